@@ -1,0 +1,12 @@
+"""How people get an account: an administrator of their partnership makes it, nobody signs up."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """allauth's account behaviour, with sign-up closed."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody registers themselves: case records are not open to the public."""
+        return False

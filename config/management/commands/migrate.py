@@ -1,0 +1,23 @@
+"""``migrate``, always by the role that owns the tables."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from config.roles import OWNER, prepare_roles
+
+
+class Command(migrate.Command):
+    """Django's command; before the first table is made, the application role is given its rights on it."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """As Django's, but the owner's connection is the usual one."""
+        super().add_arguments(parser)
+        parser.set_defaults(database=OWNER)
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        """Prepare the roles, then migrate."""
+        if options["database"] == OWNER:
+            prepare_roles()
+        return super().handle(*args, **options)
