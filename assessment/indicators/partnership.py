@@ -1,0 +1,56 @@
+"""Casework figures. They come through one door that yields counts and never names."""
+
+from decimal import Decimal
+
+from casework.statistics import Count, casework_counts
+
+from assessment.indicators.base import Made
+from assessment.models import Area, Indicator, Source
+from assessment.periods import Period
+
+SOURCE_TEXT = "The partnership’s own reports and cases"
+
+
+def collect(partnership_slug: str, area: Area, period: Period) -> list[Made]:
+    """The partnership's counts for the period and for the year before, where it recorded anything in that year.
+
+    A year in which nothing at all was recorded is a year before the partnership used this system, not a year of zeros.
+    """
+    figures = []
+    for window in (period.years_before(1), period):
+        counts = casework_counts(partnership_slug=partnership_slug, start=window.start, end=window.end)
+        if window != period and not any(count.value for count in counts):
+            continue
+        _define(counts)
+        figures += [_figure(count, area, window) for count in counts]
+    return figures
+
+
+def _figure(count: Count, area: Area, period: Period) -> Made:
+    return Made(
+        count.code, area, period, _decimal(count.value), SOURCE_TEXT,
+        numerator=_decimal(count.numerator), denominator=_decimal(count.denominator), breakdown=count.breakdown,
+        note="" if count.value is not None else "Nothing to count it from in this period.",
+        detail={"name": count.name},
+    )  # fmt: skip
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _define(counts: list[Count]) -> None:
+    """Keep an indicator for every code that the door yields, in its order."""
+    source = Source.objects.get(code="casework")
+    seen: dict[str, Count] = {}
+    for count in counts:
+        seen.setdefault(count.code, count)
+    Indicator.objects.bulk_create(
+        [
+            Indicator(code=code, name=count.name, definition=count.name, unit=count.unit, source=source, order=2000 + n)
+            for n, (code, count) in enumerate(seen.items())
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "definition", "unit", "order"],
+    )

@@ -1,0 +1,189 @@
+"""The yearly assessment: open it, collect its figures, read it."""
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from assessment import reference
+from assessment.indicators import crime, partnership, rates
+from assessment.indicators.base import Made
+from assessment.models import Area, Assessment, CollectionRun, Extract, Figure, Indicator, PublishedFigure
+from assessment.periods import Period
+from casework.audit import Access, Change, record_access, record_change
+
+COMPARISON_YEARS = (5, 1, 0)
+"""How many years before the assessed one its figures are also collected for: as in the table of 2017."""
+
+
+class SignedOffError(ValueError):
+    """A signed-off assessment never changes."""
+
+
+class UnknownPartnershipError(ValueError):
+    """No partnership has that short name, or its area is not one that figures are held for."""
+
+
+def find_partnership(slug: str) -> Model:
+    """The partnership with a short name. Raises UnknownPartnershipError, naming those there are."""
+    partnerships = apps.get_model("casework", "Partnership")._default_manager
+    found = partnerships.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(partnerships.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise UnknownPartnershipError(f"There is no partnership “{slug}”. Known: {known}.")
+    return found
+
+
+@transaction.atomic
+def open_assessment(*, partnership, period: Period, by) -> Assessment:
+    """The newest assessment of a partnership for a year, made as a draft when there is none."""
+    reference.ensure_reference()
+    latest = Assessment.objects.filter(
+        partnership=partnership, period_start=period.start, period_end=period.end
+    ).order_by("-version")
+    if found := latest.first():
+        return found
+    area = Area.objects.filter(code=partnership.area_code).first()
+    if area is None:
+        raise UnknownPartnershipError(f"No figures are held for the area of {partnership}.")
+    made = Assessment.objects.create(
+        partnership=partnership, area=area, period_start=period.start, period_end=period.end, created_by=by
+    )
+    record_change(operation=Change.COLLECTION, obj=made, by=by)
+    return made
+
+
+@transaction.atomic
+def collect(*, assessment: Assessment, by) -> int:
+    """Make every figure of a draft assessment anew and store them in place of the old. Returns how many there are.
+
+    Raises SignedOffError for an assessment that is not a draft.
+    """
+    reference.ensure_reference()
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("partnership", "area")
+    locked = rows.get(pk=assessment.pk)
+    if not locked.is_draft:
+        raise SignedOffError("The assessment is signed off, so its figures cannot change.")
+    made = make_figures(locked)
+    before = locked.figures.count()
+    locked.figures.all().delete()
+    _store(locked, made)
+    locked.collected_by, locked.collected_at = by, timezone.now()
+    locked.save(update_fields=["collected_by", "collected_at"])
+    changes = {"figures": [before, len(made)], "extracts": [None, sorted({e.sha256 for m in made for e in m.extracts})]}
+    record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
+    return len(made)
+
+
+def make_figures(assessment: Assessment) -> list[Made]:
+    """Every figure of an assessment, not stored: crime for all 32 boroughs and London, rates, places, and casework."""
+    boroughs = list(Area.objects.filter(kind=Area.Kind.BOROUGH))
+    london = Area.objects.get(kind=Area.Kind.LONDON32)
+    period = assessment.period
+    made = crime.collect([period.years_before(years) for years in COMPARISON_YEARS], boroughs, london)
+    made += rates.collect(made, period, boroughs, london)
+    return made + partnership.collect(assessment.partnership.slug, assessment.area, period)
+
+
+def _store(assessment: Assessment, made: list[Made]) -> None:
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    published = {
+        (figure.indicator_id, figure.area_id, figure.period_start, figure.period_end): figure
+        for figure in PublishedFigure.objects.all()
+    }
+    figures = []
+    for one in made:
+        indicator = indicators[one.code]
+        printed = published.get((indicator.pk, one.area.pk, one.period.start, one.period.end))
+        figures.append(_figure(assessment, one, indicator, None if one.breakdown else printed))
+    stored = Figure.objects.bulk_create(figures)
+    links = Figure.extracts.through
+    links.objects.bulk_create(
+        links(figure_id=figure.pk, extract_id=extract.pk)
+        for figure, one in zip(stored, made, strict=True)
+        for extract in one.extracts
+    )
+
+
+def _figure(assessment: Assessment, made: Made, indicator: Indicator, printed: PublishedFigure | None) -> Figure:
+    return Figure(
+        assessment=assessment,
+        indicator=indicator,
+        area=made.area,
+        breakdown=made.breakdown,
+        period_start=made.period.start,
+        period_end=made.period.end,
+        value=made.value,
+        numerator=made.numerator,
+        denominator=made.denominator,
+        months_present=made.months_present,
+        months_expected=made.months_expected,
+        note=made.note,
+        detail=made.detail,
+        source_text=made.source_text,
+        extracted_on=max((extract.extracted_on for extract in made.extracts), default=None),
+        published_value=printed.value if printed else None,
+        published_in=f"{printed.document}, {printed.paragraph}" if printed else "",
+    )
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def assessments_for(user) -> list[Assessment]:
+    """The assessments of a person's own partnership, newest year first."""
+    return list(Assessment.objects.of(user.partnership_id).select_related("area", "partnership"))
+
+
+def find_assessment(user, pk: int) -> Assessment | None:
+    """One assessment of a person's own partnership, or None: another partnership's does not exist for them."""
+    return (
+        Assessment.objects.of(user.partnership_id)
+        .select_related("area", "partnership", "collected_by")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def find_figure(assessment: Assessment, pk: int) -> Figure | None:
+    return assessment.figures.select_related("indicator__source", "area").filter(pk=pk).first()
+
+
+def find_run(assessment: Assessment, pk: int) -> CollectionRun | None:
+    return assessment.runs.filter(pk=pk).first()
+
+
+def find_extract(pk: int) -> Extract | None:
+    return Extract.objects.defer("content").filter(pk=pk).exclude(status=Extract.Status.PREVIEWED).first()
+
+
+# Background work -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_collect(*, assessment: Assessment, by) -> CollectionRun:
+    """Note that figures are to be collected. One that is still waiting is joined, not doubled."""
+    if not assessment.is_draft:
+        raise SignedOffError("The assessment is signed off, so its figures cannot change.")
+    waiting = assessment.runs.select_for_update().filter(started_at=None, finished_at=None).first()
+    return waiting or assessment.runs.create(requested_by=by)
+
+
+def run_collection(*, run_id: int) -> None:
+    """Do what was asked. Called again after a crash it starts over; a finished run is left alone."""
+    run = CollectionRun.objects.select_related("assessment", "requested_by").get(pk=run_id)
+    if run.finished_at:
+        return
+    run.started_at = timezone.now()
+    run.save(update_fields=["started_at"])
+    try:
+        run.figures = collect(assessment=run.assessment, by=run.requested_by)
+    except SignedOffError as refusal:
+        run.problem = str(refusal)
+    run.finished_at = timezone.now()
+    run.save(update_fields=["figures", "problem", "finished_at"])
+
+
+def record_download(*, assessment: Assessment, by, file_name: str) -> None:
+    """Write down that a paper left the system, and who took it."""
+    record_access(operation=Access.DISCLOSURE, by=by, obj=assessment, file_name=file_name, marking="OFFICIAL-SENSITIVE")
