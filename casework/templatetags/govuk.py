@@ -62,7 +62,7 @@ def ago_or_due(value: date | datetime | None) -> str:
 
 @register.filter
 def how_long_ago(value: date | datetime | None) -> str:
-    """How long ago a day was: today, yesterday, 12 days ago, 5 months ago, 2 years ago. A later day is given as a date."""
+    """How long ago a day was: yesterday, 12 days ago, 5 months ago. A later day is given as a date."""
     if not value:
         return ""
     days = (timezone.localdate() - as_date(value)).days
@@ -104,12 +104,13 @@ def submission() -> SafeString:
 
 @register.simple_tag
 def back_link(url: str, label: str = "Back") -> SafeString:
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', url, label)
+    """The link above the page's content, in a landmark of its own."""
+    return format_html('<nav aria-label="Back"><a href="{}" class="govuk-back-link">{}</a></nav>', url, label)
 
 
 @register.simple_tag
 def summary_row(key: str, value: Any, url: str = "", action: str = "Change", hidden: str = "") -> SafeString:
-    """One row of a summary list. Nothing to show reads "Not recorded"; ``hidden`` completes the link for screen readers."""
+    """One row of a summary list. An empty value reads "Not recorded"; ``hidden`` completes the link when read aloud."""
     if value is None or value == "":
         shown: Any = mark_safe('<span class="asb-secondary">Not recorded</span>')
     else:
@@ -147,7 +148,7 @@ def error_items(form: Any) -> list[dict[str, str]]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """The box at the top of the page that lists what to put right in these forms and formsets. Nothing without errors."""
+    """The box at the top of the page that lists what to put right in these forms and formsets, if anything."""
     return {"items": [item for form in forms if form for item in error_items(form)]}
 
 
@@ -168,7 +169,7 @@ def truth(page: Any, name: str) -> bool:
 def pagination(context: Mapping[str, Any], page: Any, param: str = "page", label: str = "Pages") -> dict[str, Any]:
     """Links to the other pages of a list, which keep its filters. ``param`` is the name in the address.
 
-    ``page`` is Django's Page, or has ``has_previous``, ``has_next`` and ``number`` and perhaps ``numbers`` (None is a gap).
+    ``page`` is Django's Page, or has ``has_previous``, ``has_next``, ``number`` and maybe ``numbers`` (None is a gap).
     """
     request: HttpRequest = context["request"]
 

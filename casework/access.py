@@ -1,0 +1,93 @@
+"""The front door: the only way from an officer to a record.
+
+Lists start at `…_for(user)`. A view of one record is decorated with `@case_view(Permission.X)` and its sisters: they
+fetch the record from what the officer may see (anything else does not exist: 404), ask `can` (seen but not allowed: 403,
+naming the agency to ask), log the consultation, and hand the view the record itself.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+
+from casework.audit import Access, record_access
+from casework.models import Action, AgendaItem, Case, PanelMeeting, Report, SupportReferral
+from casework.permissions import NotAllowed, Permission, can, role_allows
+
+
+def cases_for(user) -> models.QuerySet[Case]:
+    """Every case that the officer may read."""
+    return Case.objects.visible_to(user) if role_allows(user, Permission.CASE_VIEW) else Case.objects.none()
+
+
+def reports_for(user) -> models.QuerySet[Report]:
+    return Report.objects.visible_to(user) if role_allows(user, Permission.REPORT_VIEW) else Report.objects.none()
+
+
+def actions_for(user) -> models.QuerySet[Action]:
+    """Actions on cases that the officer may read."""
+    return Action.objects.filter(case__in=cases_for(user))
+
+
+def support_referrals_for(user) -> models.QuerySet[SupportReferral]:
+    """Referrals made to the officer's own agency, in their own partnership, on cases that it still may read."""
+    if not role_allows(user, Permission.SUPPORT_WORK):
+        return SupportReferral.objects.none()
+    return SupportReferral.objects.filter(agency=user.agency_id, case__in=cases_for(user))
+
+
+def meetings_for(user) -> models.QuerySet[PanelMeeting]:
+    if not role_allows(user, Permission.PANEL_VIEW):
+        return PanelMeeting.objects.none()
+    return PanelMeeting.objects.filter(panel__partnership=user.partnership_id)
+
+
+def agenda_items_for(user) -> models.QuerySet[AgendaItem]:
+    """Items whose case the officer may read. The others are not counted, either."""
+    return AgendaItem.objects.filter(case__in=cases_for(user), meeting__panel__partnership=user.partnership_id)
+
+
+def agency_to_ask(obj: models.Model):
+    """Who can help with a record that one may see and not change."""
+    if isinstance(obj, Action | SupportReferral | Report):
+        return obj.agency
+    if isinstance(obj, PanelMeeting):
+        return obj.panel.agency
+    return (obj.case if isinstance(obj, AgendaItem) else obj).lead_agency
+
+
+def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission], Callable]:
+    """A decorator for views of one kind of record, found by `key` from the URL among what the officer may see."""
+
+    def declare(permission: Permission) -> Callable:
+        def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            @wraps(view)
+            def inner(request: HttpRequest, **kwargs) -> HttpResponse:
+                wanted = kwargs.pop(key)
+                obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
+                if obj is None:
+                    record_access(operation=Access.REFUSED, by=request.user, what=f"{view.__name__} {wanted}"[:100])
+                    raise Http404
+                if not can(request.user, permission, obj):
+                    record_access(operation=Access.REFUSED, by=request.user, obj=obj)
+                    raise NotAllowed(agency_to_ask(obj))
+                record_access(operation=Access.CONSULTATION, by=request.user, obj=obj, screen=view.__name__)
+                return view(request, obj, **kwargs)
+
+            inner.permission = permission  # type: ignore[attr-defined]
+            return inner
+
+        return decorate
+
+    return declare
+
+
+case_view = _door(cases_for, "reference", "lead_agency", "lead", "ward", "partnership")
+report_view = _door(
+    reports_for, "reference", "agency", "victim__home", "place__ward", "incident", "case", "partnership"
+)
+action_view = _door(actions_for, "pk", "case__lead_agency", "agency", "set_by", "ended_by")
+support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__home", "agency", "worker")
+meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
+agenda_item_view = _door(agenda_items_for, "pk", "case__lead_agency", "meeting__panel__agency", "referral")

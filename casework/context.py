@@ -1,0 +1,28 @@
+"""What every page shows around its content."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from casework.permissions import Permission, can
+
+SECTIONS = [
+    ("My work", "casework:my-work", Permission.WORK_VIEW),
+    ("Cases", "casework:case-list", Permission.CASE_VIEW),
+    ("Reports", "casework:report-list", Permission.REPORT_VIEW),
+    ("Panel", "casework:meeting-list", Permission.PANEL_VIEW),
+    ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
+    ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
+]
+
+
+def navigation(request: HttpRequest) -> dict:
+    """The sections that the officer's role may open, and whether the partnership is a demonstration."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    found = []
+    for label, name, permission in SECTIONS:
+        if can(user, permission):
+            url = reverse(name)
+            found.append((label, url, request.path.startswith(url)))
+    return {"navigation": found, "current_user": user, "is_demonstration": user.partnership.is_demonstration}

@@ -1,0 +1,66 @@
+"""People, as the agencies know them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+from casework.rules.categories import SafeMethod
+from casework.rules.matching import PersonFact
+
+
+class Person(models.Model):
+    """A human being as one agency recorded them. Two agencies may each hold a record of the same human being: the two
+    rows then share `identity`, and neither agency sees the other's row by that. Changed by the agency that holds it."""
+
+    partnership = models.ForeignKey("casework.Partnership", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="+")
+    identity = models.UUIDField(default=uuid.uuid4, db_index=True)
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=60)
+    date_of_birth = models.DateField(null=True, blank=True, db_index=True)
+    phone = models.CharField(max_length=30, blank=True)
+    phone_key = models.CharField(max_length=10, blank=True, db_index=True)
+    email = models.EmailField(blank=True)
+    home = models.ForeignKey("casework.Place", on_delete=models.PROTECT, null=True, related_name="residents")
+    safe_method = models.CharField(max_length=20, choices=SafeMethod.choices, blank=True)
+    safe_note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+        indexes = [models.Index(models.F("partnership"), Lower("family_name"), name="person_family_name")]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def fact(self) -> PersonFact:
+        return PersonFact(
+            given_name=self.given_name,
+            family_name=self.family_name,
+            date_of_birth=self.date_of_birth,
+            phone=self.phone,
+            email=self.email,
+            postcode=self.home.postcode if self.home else "",
+        )
+
+
+class PersonMatch(models.Model):
+    """An officer's decision that two records are the same human being, with the score that they were shown."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="matches")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_same = models.BooleanField()
+    score = models.PositiveSmallIntegerField()
+    reasons = models.CharField(max_length=200)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "person matches"
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="one_decision_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {'=' if self.is_same else '≠'} {self.other_id}"

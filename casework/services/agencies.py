@@ -1,0 +1,31 @@
+"""Agencies joining a partnership, and officers joining an agency."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from casework.models import Agency, Membership, Partnership, User
+from casework.rules.roles import Role
+from casework.services.saving import create
+
+
+@transaction.atomic
+def join(*, agency: Agency, partnership: Partnership, by=None) -> Membership:
+    """The agency becomes a member of the partnership, with a group that cases can be shared with."""
+    group = Group.objects.create(name=f"{partnership.slug}: {agency.slug}")
+    return create(Membership, by=by, partnership=partnership, agency=agency, group=group)
+
+
+@transaction.atomic
+def add_user(
+    *, agency: Agency, partnership: Partnership, email: str, name: str, role: Role, by=None, password=None, job_title=""
+) -> User:
+    """An officer's account. Raises ValidationError when the agency is not in the partnership."""
+    membership = Membership.objects.filter(agency=agency, partnership=partnership).first()
+    if membership is None:
+        raise ValidationError(f"{agency} is not a member of {partnership}.")
+    user = User.objects.create_user(
+        email, password, name=name, role=role, agency=agency, partnership=partnership, job_title=job_title
+    )
+    user.groups.add(membership.group)
+    return user

@@ -1,0 +1,159 @@
+"""Opening, changing and closing a case."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from casework.models import Case, CaseEvent, Counter, Involvement, Person, Report, Threshold, User
+from casework.rules.categories import Part
+from casework.rules.repeats import RepeatFacts, ReportFact
+from casework.rules.workflow import (
+    CaseStatus,
+    ClosingFacts,
+    PanelReferralStatus,
+    SupportReferralStatus,
+    may_move,
+)
+from casework.services import sharing
+from casework.services.saving import changing, create, tell
+
+
+@transaction.atomic
+def open_case(*, reports: list[Report], title: str, summary: str, lead: User, opened_on: date, by: User) -> Case:
+    """A case made from one or more reports, led by `lead` and their agency, shared with nobody else yet.
+
+    Raises ValidationError when there is no report, or one is on a case already.
+    """
+    if not reports:
+        raise ValidationError("Choose at least one report.")
+    first = reports[0]
+    number = Counter.next(f"case:{first.partnership_id}:{opened_on.year}")
+    case = create(
+        Case,
+        by=by,
+        reference=f"{first.partnership.case_prefix}-{opened_on.year}-{number:05d}",
+        partnership=first.partnership,
+        title=title,
+        summary=summary,
+        type=first.type,
+        ward=first.place.ward,
+        lead_agency=lead.agency,
+        lead=lead,
+        opened_on=opened_on,
+        changed_by=by,
+    )
+    sharing.share_with_lead(case=case, by=by)
+    tell(case, CaseEvent.Kind.OPENED, by=by, on=opened_on, note=f"Led by {lead.name}, {lead.agency}")
+    for report in reports:
+        add_to_case(report=report, case=case, by=by, on=opened_on)
+    return case
+
+
+@transaction.atomic
+def involve_victim(*, case: Case, person: Person, by: User) -> None:
+    """The person becomes a victim in the case, unless a record of the same human being is one already."""
+    if not case.involvements.filter(part=Part.VICTIM, person__identity=person.identity).exists():
+        create(Involvement, by=by, case=case, person=person, part=Part.VICTIM, added_by=by)
+
+
+@transaction.atomic
+def add_to_case(*, report: Report, case: Case, by: User, same_incident_as: Report | None = None, on: date) -> None:
+    """Put a report on a case, and its victim among the case's people. Told by two agencies, one incident is counted once.
+
+    Raises ValidationError when the report is on a case already, or the case is closed.
+    """
+    if case.status == CaseStatus.CLOSED:
+        raise ValidationError("The case is closed. Open it again first, or choose another case.")
+    with changing(report, by=by) as current:
+        if current.case_id:
+            raise ValidationError("The report is on a case already.")
+        current.case = case
+        if same_incident_as:
+            current.incident = same_incident_as.incident
+    involve_victim(case=case, person=report.victim, by=by)
+    tell(case, CaseEvent.Kind.REPORT_ADDED, by=by, on=on, note=f"{report.reference}, taken by {report.agency}")
+
+
+def edit(*, case: Case, by: User, version: int, title: str, summary: str, lead: User) -> None:
+    """Change what the case says of itself, and who leads it. Raises Stale."""
+    with changing(case, by=by, version=version) as current:
+        told = [
+            f"{label} changed"
+            for label, was, now in (
+                ("Title", current.title, title),
+                ("Summary", current.summary, summary),
+                ("Lead", current.lead_id, lead.pk),
+            )
+            if was != now
+        ]
+        current.title, current.summary, current.lead = title, summary, lead
+        if told:
+            tell(current, CaseEvent.Kind.EDITED, by=by, note=", ".join(told))
+
+
+def move(case: Case, status: CaseStatus, *, by: User) -> None:
+    """Change the status along the workflow's table. Raises ValidationError for a move that it does not list."""
+    with changing(case, by=by) as current:
+        if not may_move(current.status, status):
+            raise ValidationError(f"A case that is “{current.get_status_display()}” cannot become “{status.label}”.")
+        current.status = status
+
+
+def close(*, case: Case, by: User, version: int, closed_on: date, reason: str, outcome: str) -> None:
+    """Close the case. Raises Stale; raises ValidationError with what has to be done first."""
+    with changing(case, by=by, version=version) as current:
+        blockers = closing_facts(current).blockers
+        if not may_move(current.status, CaseStatus.CLOSED):
+            blockers = blockers or ["The case is closed already."]
+        if closed_on < current.opened_on:
+            blockers.append(f"The case was opened on {current.opened_on:%-d %B %Y}; it cannot be closed before.")
+        if blockers:
+            raise ValidationError(blockers)
+        current.status = CaseStatus.CLOSED
+        current.closed_on, current.closure_reason, current.closure_outcome = closed_on, reason, outcome
+        tell(current, CaseEvent.Kind.CLOSED, by=by, on=closed_on, note=current.get_closure_reason_display())
+
+
+def reopen(*, case: Case, by: User, version: int, why: str, on: date) -> None:
+    """Open a closed case again. Raises Stale, or ValidationError when it is not closed."""
+    with changing(case, by=by, version=version) as current:
+        if not may_move(current.status, CaseStatus.OPEN) or current.status != CaseStatus.CLOSED:
+            raise ValidationError("The case is not closed.")
+        current.status = CaseStatus.OPEN
+        current.closed_on, current.closure_reason, current.closure_outcome = None, "", ""
+        tell(current, CaseEvent.Kind.REOPENED, by=by, on=on, note=why)
+
+
+def repeat_facts(case: Case) -> RepeatFacts:
+    """What the rule on repeat victims needs to know of a case."""
+    thresholds = Threshold.objects.filter(Q(partnership=case.partnership_id) | Q(partnership=None))
+    return RepeatFacts(
+        reports=tuple(ReportFact(*row) for row in case.reports.values_list("reported_on", "incident_id")),
+        thresholds=tuple(threshold.row for threshold in thresholds),
+        was_review_explained=case.contacts.filter(explained_case_review=True).exists(),
+    )
+
+
+def closing_facts(case: Case) -> ClosingFacts:
+    """What the rule on closing needs to know of a case."""
+    return ClosingFacts(
+        status=case.status,
+        open_actions=case.actions.open().count(),
+        is_risk_assessed=bool(case.risk_band),
+        has_waiting_panel_referral=case.panel_referrals.filter(status=PanelReferralStatus.WAITING).exists(),
+        has_waiting_support_referral=case.support_referrals.filter(status=SupportReferralStatus.WAITING).exists(),
+        has_unmet_review_duty=repeat_facts(case).must_explain_review,
+    )
+
+
+def cases_that_may_fit(report: Report, *, among: Any) -> Any:
+    """Open cases, of those that the officer may read (`among`), with the same victim or the same place."""
+    return (
+        among.open()
+        .filter(Q(involvements__person__identity=report.victim.identity) | Q(reports__place=report.place))
+        .distinct()
+        .order_by("-opened_on")[:10]
+    )

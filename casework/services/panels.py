@@ -1,0 +1,143 @@
+"""Referring a case to the panel, planning and holding its meetings."""
+
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casework.models import AgendaItem, Case, CaseEvent, Panel, PanelMeeting, PanelReferral, User
+from casework.rules.categories import Gateway
+from casework.rules.workflow import AgendaKind, CaseStatus, Decision, PanelReferralStatus
+from casework.services.cases import move
+from casework.services.saving import changing, create, tell
+from casework.services.sharing import ensure_shared
+
+Status = PanelMeeting.Status
+
+
+@transaction.atomic
+def refer(
+    *, case: Case, panel: Panel, criterion: str, reason: str, victim_view: str, referred_on: date, by: User
+) -> PanelReferral:
+    """Ask the panel to take up the case. It goes on the next meeting that is planned, or waits for one.
+
+    Raises ValidationError when the case is closed, has no risk assessment, or is with the panel already.
+    """
+    if case.status != CaseStatus.OPEN or case.panel_referrals.exclude(status=PanelReferralStatus.RELEASED).exists():
+        raise ValidationError("The case is closed, or is with the panel already.")
+    if not case.risk_band:
+        raise ValidationError("Assess the risk first: the panel needs it.")
+    if panel.agency_id != case.lead_agency_id:
+        ensure_shared(case=case, agency=panel.agency, gateway=Gateway.CDA_S115, purpose=f"Runs {panel}", by=by)
+    referral = create(
+        PanelReferral,
+        by=by,
+        case=case,
+        panel=panel,
+        criterion=criterion,
+        reason=reason,
+        victim_view=victim_view,
+        referred_on=referred_on,
+        referred_by=by,
+    )
+    tell(case, CaseEvent.Kind.PANEL_REFERRED, by=by, on=referred_on, note=f"To {panel}")
+    meeting = panel.meetings.filter(status=Status.PLANNED, held_on__gte=referred_on).first()
+    if meeting:
+        _put_on_agenda(meeting, referral, by)
+    return referral
+
+
+@transaction.atomic
+def plan_meeting(*, panel: Panel, held_on: date, starts_at: time, venue: str, chair: str, by: User) -> PanelMeeting:
+    """A new meeting, with its agenda: referrals that wait, and cases that the panel kept under review.
+
+    Raises ValidationError when the panel meets that day already.
+    """
+    if panel.meetings.filter(held_on=held_on).exists():
+        raise ValidationError("The panel has a meeting on that day already.")
+    meeting = create(
+        PanelMeeting,
+        by=by,
+        panel=panel,
+        held_on=held_on,
+        starts_at=starts_at,
+        venue=venue,
+        chair=chair,
+        changed_by=by,
+    )
+    for referral in panel.referrals.exclude(status=PanelReferralStatus.RELEASED).filter(referred_on__lte=held_on):
+        if not referral.items.filter(decision="").exists():
+            _put_on_agenda(meeting, referral, by)
+    return meeting
+
+
+def _put_on_agenda(meeting: PanelMeeting, referral: PanelReferral, by: User) -> AgendaItem:
+    last = referral.items.select_related("meeting").order_by("meeting__held_on").last()
+    kind = AgendaKind.REVIEW if last else AgendaKind.NEW
+    item = create(
+        AgendaItem,
+        by=by,
+        meeting=meeting,
+        referral=referral,
+        case=referral.case,
+        kind=kind,
+        position=meeting.items.count() + 1,
+        changed_by=by,
+    )
+    if referral.status == PanelReferralStatus.WAITING:
+        referral.status = PanelReferralStatus.ON_AGENDA
+        referral.save()
+        move(referral.case, CaseStatus.WITH_PANEL, by=by)
+    on = last.meeting.held_on if last else referral.referred_on
+    tell(referral.case, CaseEvent.Kind.PANEL_AGENDA, by=by, on=on, note=f"{kind.label} at {meeting}")
+    return item
+
+
+def begin(*, meeting: PanelMeeting, by: User) -> None:
+    """The chair has read the statement of confidentiality. Raises ValidationError unless the meeting is planned."""
+    with changing(meeting, by=by) as current:
+        if current.status != Status.PLANNED:
+            raise ValidationError("The meeting has begun already.")
+        current.status, current.begun_at = Status.BEGUN, timezone.now()
+
+
+def decide(*, item: AgendaItem, by: User, version: int, decision: str, minutes: str) -> None:
+    """Record what the panel decided on one case. Raises Stale, or ValidationError outside a meeting in session, or when
+    a case would be released with the panel's actions still to do."""
+    with changing(item, by=by, version=version) as current:
+        if current.meeting.status != Status.BEGUN:
+            raise ValidationError("Decisions are recorded while the meeting is in session.")
+        current.decision, current.minutes, current.decided_at = decision, minutes, timezone.now()
+        note = f"{current.meeting}: {current.get_decision_display()}"
+        tell(current.case, CaseEvent.Kind.PANEL_DECIDED, by=by, on=current.meeting.held_on, note=note)
+
+
+def end(*, meeting: PanelMeeting, by: User) -> None:
+    """End the meeting; cases that the panel released go back to their lead agency, the others to the next meeting.
+
+    Raises ValidationError while a case has no decision.
+    """
+    with changing(meeting, by=by) as current:
+        if current.status != Status.BEGUN:
+            raise ValidationError("The meeting is not in session.")
+        undecided = current.items.filter(decision="").count()
+        if undecided:
+            raise ValidationError(
+                "1 case has no decision yet." if undecided == 1 else f"{undecided} cases have no decision yet."
+            )
+        current.status, current.ended_at = Status.ENDED, timezone.now()
+        for item in current.items.select_related("referral", "case"):
+            _after(item, by)
+
+
+def _after(item: AgendaItem, by: User) -> None:
+    referral = item.referral
+    if item.decision == Decision.RELEASE:
+        referral.status = PanelReferralStatus.RELEASED
+        referral.save()
+        move(item.case, CaseStatus.OPEN, by=by)
+        return
+    upcoming = referral.panel.meetings.filter(status=Status.PLANNED, held_on__gt=item.meeting.held_on).first()
+    if upcoming:
+        _put_on_agenda(upcoming, referral, by)

@@ -1,0 +1,93 @@
+"""Finding the records that are probably the same human being, and joining them."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from casework.access import cases_for, reports_for
+from casework.audit import Access, Change, record_access, record_change
+from casework.models import Agency, Person, PersonMatch, User
+from casework.rules.matching import Match, same_person
+
+MOST = 5  # candidates offered
+BLOCK = 200  # records scored for one look-up
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that is probably the same person. An officer who may not read it learns which agency holds it and what
+    agrees with what they typed themselves, and nothing else."""
+
+    person: Person
+    match: Match
+    is_readable: bool
+
+    @property
+    def agency(self) -> Agency:
+        return self.person.agency
+
+
+def probable_people(person: Person, *, user: User) -> list[Candidate]:
+    """Records of the partnership that are probably this person, best first. The look-up is logged as a search."""
+    keys = Q(family_lower=person.family_name.lower())
+    if person.date_of_birth:
+        keys |= Q(date_of_birth=person.date_of_birth)
+    if person.phone_key:
+        keys |= Q(phone_key=person.phone_key)
+    if person.email:
+        keys |= Q(email__iexact=person.email)
+    if person.home_id and person.home.postcode:
+        keys |= Q(home__postcode=person.home.postcode)
+    others = (
+        Person.objects.annotate(family_lower=Lower("family_name"))
+        .filter(keys, partnership=person.partnership_id)
+        .exclude(identity=person.identity)
+        .exclude(pk__in=PersonMatch.objects.filter(person=person).values("other"))
+        .select_related("agency", "home")
+        .order_by("-pk")[:BLOCK]
+    )
+    scored = [(other, same_person(person.fact, other.fact)) for other in others]
+    best = sorted((pair for pair in scored if pair[1].is_probable), key=lambda pair: -pair[1].score)[:MOST]
+    readable = readable_people(user, [other.pk for other, _ in best])
+    record_access(
+        operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=[o.pk for o, _ in best]
+    )
+    return [Candidate(other, match, other.pk in readable) for other, match in best]
+
+
+def readable_people(user: User, ids: list[int]) -> set[int]:
+    """Which of these people's records the officer may read: their agency's own, those in reports and cases they may."""
+    return set(
+        Person.objects.filter(pk__in=ids)
+        .filter(
+            Q(agency=user.agency_id, partnership=user.partnership_id)
+            | Q(reports__in=reports_for(user))
+            | Q(involvements__case__in=cases_for(user))
+        )
+        .values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> None:
+    """Write down an officer's decision; "same" gives both records, and all joined to them, one identity."""
+    match = same_person(person.fact, other.fact)
+    PersonMatch.objects.update_or_create(
+        person=person,
+        other=other,
+        defaults={
+            "is_same": is_same,
+            "score": match.score,
+            "reasons": ", ".join(match.reasons),
+            "decided_by": by,
+        },
+    )
+    if is_same and person.identity != other.identity:
+        joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
+        Person.objects.filter(identity=person.identity, partnership=person.partnership_id).update(
+            identity=other.identity
+        )
+        person.refresh_from_db()
+        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined)

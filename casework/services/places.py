@@ -1,0 +1,32 @@
+"""Finding the ward of a postcode and the place that an address probably is."""
+
+from casework.models import Partnership, Place, Postcode, Ward
+from casework.rules.matching import Match, address_key, postcode_key, same_place
+from casework.services.saving import create
+
+
+def ward_of(postcode: str) -> Ward | None:
+    known = Postcode.objects.select_related("ward").filter(postcode=postcode_key(postcode)).first()
+    return known.ward if known else None
+
+
+def place_at(*, partnership: Partnership, address: str, postcode: str, ward: Ward | None, by) -> Place:
+    """The partnership's record of this very address, made where there is none. Other spellings are offered later."""
+    wanted = address_key(address, postcode)
+    postcode = postcode_key(postcode)
+    nearby = Place.objects.filter(partnership=partnership, postcode=postcode, ward=ward)
+    if not postcode:
+        nearby = nearby.filter(address__iexact=address)
+    for place in nearby:
+        if address_key(place.address, place.postcode) == wanted:
+            return place
+    return create(Place, by=by, partnership=partnership, address=address, postcode=postcode, ward=ward)
+
+
+def probable_places(place: Place) -> list[tuple[Place, Match]]:
+    """Other places that are probably this one, best first."""
+    if not place.postcode:
+        return []
+    others = Place.objects.filter(partnership=place.partnership_id, postcode=place.postcode).exclude(pk=place.pk)
+    scored = [(other, same_place((place.address, place.postcode), (other.address, other.postcode))) for other in others]
+    return sorted((pair for pair in scored if pair[1].is_probable), key=lambda pair: -pair[1].score)[:5]

@@ -1,0 +1,72 @@
+"""Recording what an agency was told."""
+
+from typing import Any
+
+from django.db import transaction
+
+from casework.models import Counter, Incident, Person, Place, Report, User
+from casework.rules.matching import phone_key
+from casework.services.places import place_at
+from casework.services.saving import changing, create
+
+PERSON_FIELDS = ("given_name", "family_name", "date_of_birth", "phone", "email", "safe_method", "safe_note")
+REPORT_FIELDS = (
+    "agency_reference",
+    "channel",
+    "reported_on",
+    "happened_on",
+    "happened_at",
+    "type",
+    "sub_type",
+    "description",
+    "harm",
+    "harm_note",
+    "hate_motivation",
+)
+
+
+@transaction.atomic
+def record(*, by: User, facts: dict[str, Any]) -> Report:
+    """A report with its victim, place and incident, held by the officer's agency. `facts` holds REPORT_FIELDS,
+    PERSON_FIELDS, and `address`, `postcode`, `ward` of where the victim lives and it happened."""
+    place = place_at(
+        partnership=by.partnership, address=facts["address"], postcode=facts["postcode"], ward=facts["ward"], by=by
+    )
+    victim = create(
+        Person,
+        by=by,
+        partnership=by.partnership,
+        agency=by.agency,
+        home=place,
+        phone_key=phone_key(facts["phone"]),
+        **{name: facts[name] for name in PERSON_FIELDS},
+    )
+    incident = Incident.objects.create(partnership=by.partnership, happened_on=facts["happened_on"])
+    number = Counter.next(f"report:{by.partnership_id}")
+    return create(
+        Report,
+        by=by,
+        reference=f"{by.partnership.case_prefix}-R{number:06d}",
+        partnership=by.partnership,
+        agency=by.agency,
+        victim=victim,
+        place=place,
+        incident=incident,
+        recorded_by=by,
+        **{name: facts[name] for name in REPORT_FIELDS},
+    )
+
+
+def correct(*, report: Report, by: User, facts: dict[str, Any], version: int) -> None:
+    """Correct what was written in the report itself (REPORT_FIELDS). Raises Stale."""
+    with changing(report, by=by, version=version) as current:
+        for name in REPORT_FIELDS:
+            setattr(current, name, facts[name])
+
+
+def move_to_place(*, report: Report, place: Place, by: User) -> None:
+    """The report's address is another spelling of a place that is known: use that one."""
+    with changing(report, by=by) as current:
+        was = current.place_id
+        current.place = place
+        Person.objects.filter(pk=current.victim_id, home=was).update(home=place)

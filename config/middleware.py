@@ -1,0 +1,87 @@
+"""What every request passes: an id for the record, a declared permission, and the guard against sending a form twice."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from casework.audit import Access, Origin, origin, record_access
+from casework.models import Submission
+from casework.permissions import NotAllowed
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Name the request and its sender for the record of changes and accesses."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = origin.set(Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR") or None))
+        try:
+            return self.get_response(request)
+        finally:
+            origin.reset(token)
+
+
+class PermissionDeclaredMiddleware:
+    """Refuse to run a view that does not say who may use it, and log a refusal by role."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if not hasattr(view, "permission"):
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} declares no permission")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, NotAllowed) and exception.agency is None:
+            record_access(operation=Access.REFUSED, by=request.user, what=request.path[:100])
+
+
+class SubmitOnceMiddleware:
+    """A form that is sent twice (a double click, a reload, a lost connection) changes things once.
+
+    Forms carry a `submission` token. The first POST stores it with where it led; the second waits for the first to
+    finish and is led to the same place. An answer that is no redirect (an invalid form) gives the token back.
+    """
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return self.get_response(request)
+        try:
+            token = uuid.UUID(request.POST.get("submission", ""))
+        except ValueError:
+            return self.get_response(request)
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    submission = Submission.objects.create(token=token, user=request.user)
+            except IntegrityError:
+                return self._again(request, token)
+            response = self.get_response(request)
+            if response.status_code == 302:
+                submission.location = response["Location"]
+                submission.save()
+            elif response.status_code >= 500:
+                transaction.set_rollback(True)
+            else:
+                submission.delete()
+        return response
+
+    def _again(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+        first = Submission.objects.filter(token=token, user=request.user).first()
+        messages.info(request, "You sent this form twice. It was saved once.")
+        return redirect(first.location if first else "casework:my-work")

@@ -1,0 +1,19 @@
+"""Where everything is. Each view declares its permission; allauth's few pages get theirs here."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from casework.permissions import Permission, public, requires
+from config import health
+
+ask_for_account = requires(Permission.ACCOUNT_USE)
+
+urlpatterns = [
+    path("healthz", public(health.healthz), name="healthz"),
+    path("readyz", public(health.readyz), name="readyz"),
+    path("accounts/login/", public(account.login), name="account_login"),
+    path("accounts/logout/", ask_for_account(account.logout), name="account_logout"),
+    path("accounts/password/", ask_for_account(account.password_change), name="account_change_password"),
+    path("assessments/", include("assessment.urls")),
+    path("", include("casework.urls")),
+]
