@@ -1,15 +1,15 @@
 """How every Django form looks: GOV.UK components, drawn by Django's own FORM_RENDERER.
 
-Apps write plain ``django.forms`` and import nothing from here. The renderer gives each field a bound field of ours, made
-before the form is cleaned, and that is the one place where a field changes:
+Apps write plain ``django.forms`` and import nothing from here. The renderer gives each field a bound field of ours,
+made before the form is cleaned, and that is the one place where a field changes:
 
-* a ``DateField`` with Django's default widget gets three boxes (day, month, year) and errors that name the missing part;
+* a ``DateField`` with Django's default widget gets three boxes (day, month, year) and errors that name the missing one;
 * a ``TimeField`` also reads 14.30, 2:30pm and 2pm;
-* Django's default error messages become sentences that say what to do; a message that a form sets itself is left alone;
-* number boxes become text boxes with a numeric keypad, and ``required``, ``maxlength`` and placeholders go, as the design
-  system advises: the server's answer is clearer than the browser's, and nothing that is pasted is cut off.
+* Django's default error messages become sentences that say what to do; a message that a form sets is left alone;
+* number boxes become text boxes with a numeric keypad, and ``required``, ``maxlength`` and placeholders go, as the
+  design system advises: the server's answer is clearer than the browser's, and nothing that is pasted is cut off.
 
-Presentation choices are keys of ``widget.attrs`` (see OPTIONS and docs/design.md). Templates: ``templates/django/forms/``.
+Presentation choices are keys of ``widget.attrs`` (see OPTIONS and docs/design.md). Templates: templates/django/forms/.
 """
 
 import re
@@ -64,7 +64,7 @@ class DatePartsInput(forms.DateInput):
         typed = [data.get(f"{name}-{part}") for part in DATE_PARTS]
         if all(part is None for part in typed):
             return data.get(name)
-        parts = [str(part or "").strip() for part in typed]
+        parts = [str(part or "").replace(SEPARATOR, " ").strip() for part in typed]
         if not any(parts):
             return ""
         return real_date(parts) or SEPARATOR.join(parts)
@@ -147,7 +147,7 @@ class GovukBoundField(forms.BoundField):
         self._say_what_to_do()
 
     def _use_our_widget(self) -> None:
-        """Replace Django's default widget where the design system has a better one. The form's own copy alone changes."""
+        """Replace Django's default widget where the design system has a better one, in this form's own copy."""
         field, widget = self.field, self.field.widget
         if type(widget) is forms.DateInput:
             field.widget = DatePartsInput(widget.attrs)

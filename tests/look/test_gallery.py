@@ -1,0 +1,68 @@
+"""Every page of the gallery: ids that hang together, nothing for axe to find, no sideways scrolling on a phone."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Page
+
+from tests.look.gallery import PAGES
+
+PHONE, DESK = 360, 1280
+LAYOUTS = ["form", "errors", "list", "case", "start"]  # the other pages are a heading and a few lines of text
+Gallery = Callable[[str], str]
+Look = Callable[..., Page]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_reference_to_an_id_finds_exactly_one_element(gallery: Gallery, name: str) -> None:
+    html = gallery(name)
+    ids = Counter(re.findall(r'\sid="([^"]+)"', html))
+    named = re.findall(r'\s(?:for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"', html)
+    named += re.findall(r'href="#([^"]+)"', html)
+    assert [element for element, count in ids.items() if count > 1] == []
+    assert {reference for references in named for reference in references.split()} - set(ids) == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_one_heading_and_no_inline_script_or_style(gallery: Gallery, name: str) -> None:
+    html = gallery(name)
+    assert html.count("<h1") == 1
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", html) == []
+    assert re.findall(r"<script(?![^>]*\ssrc=)", html) == []
+
+
+@pytest.mark.parametrize(("name", "width"), [*((name, PHONE) for name in PAGES), *((name, DESK) for name in LAYOUTS)])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(look_at: Look, name: str, width: int) -> None:
+    page = look_at(name, width)
+    violations = Axe().run(page).response["violations"]
+    found = [(v["id"], v["impact"], [node["html"][:200] for node in v["nodes"]]) for v in violations]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_form_can_be_filled_without_javascript(look_at: Look) -> None:
+    page = look_at("list", PHONE, javascript=False)
+    assert page.get_by_label("Reference or name").is_visible()
+
+
+def test_the_filter_is_folded_on_a_phone_and_open_on_a_desk(look_at: Look) -> None:
+    assert not look_at("list", PHONE).get_by_label("Reference or name").is_visible()
+    assert look_at("list", DESK).get_by_label("Reference or name").is_visible()
+
+
+def test_the_error_summary_has_the_focus_and_its_links_lead_to_the_boxes(look_at: Look) -> None:
+    page = look_at("errors", DESK)
+    assert "govuk-error-summary" in page.evaluate("document.activeElement.className")
+    page.get_by_role("link", name="must include a month").click()
+    assert page.evaluate("document.activeElement.id") == "id_happened_on-month"
+
+
+def test_our_style_sheet_takes_nothing_from_elsewhere() -> None:
+    css = (Path(settings.BASE_DIR) / "static" / "asb" / "asb.css").read_text()
+    assert "url(" not in css
+    assert "@import" not in css
