@@ -1,0 +1,99 @@
+"""What every test can use: the database in its two roles, and a browser.
+
+The test database is made and migrated by the role that owns it, and tests run in the role of the application, which owns
+nothing (``DATABASES["default"]["TEST"]["MIRROR"]``): a test that passes here needs no right that the product lacks.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import Browser, sync_playwright
+
+CI = os.environ.get("CI") == "true"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+hypothesis.settings.register_profile("product", deadline=None, max_examples=50, derandomize=CI)
+hypothesis.settings.load_profile("product")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None, django_db_keepdb: bool
+) -> Iterator[None]:
+    """Make the test database by its owner, which no test names; pytest-django would set up named connections only."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default", "owner"], keepdb=django_db_keepdb)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
+
+
+@pytest.fixture(scope="session")
+def pristine_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
+    """A function that puts the test database back to what the migrations made, from a copy.
+
+    Tests that commit need it. Django would empty the tables instead, which takes the reference rows of the migrations
+    away, and which the insert-only tables refuse even to their owner.
+    """
+    name = connections["owner"].settings_dict["NAME"]
+
+    def copy(source: str, target: str) -> None:
+        with django_db_blocker.unblock():
+            connections.close_all()
+            with connections["owner"]._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
+                if source:
+                    cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY file_copy')
+
+    copy(name, f"{name}_pristine")
+    yield lambda: copy(f"{name}_pristine", name)
+    copy("", f"{name}_pristine")
+
+
+@pytest.fixture(autouse=True)
+def _undo_commits(request: pytest.FixtureRequest) -> Iterator[None]:
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    restore = request.getfixturevalue("pristine_database")
+    yield
+    restore()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Counts of failed sign-ins and the like do not leak from one test to the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Without it browser tests fail, and say what is missing: they are never skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail("Browser tests need Chromium. As root: apt-get install chromium", pytrace=False)
+    # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary database calls.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
