@@ -1,0 +1,154 @@
+"""Cases: the list, the page of one, and what its lead agency does with it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.access import case_view, cases_for
+from casework.audit import Access, record_access
+from casework.filters import CaseFilter
+from casework.forms.cases import CaseCloseForm, CaseEditForm, CaseReopenForm
+from casework.models import Case
+from casework.permissions import Permission, can, requires
+from casework.rules.workflow import CaseStatus
+from casework.services import cases
+from casework.timeline import timeline
+from casework.views.pages import form_page, page_of
+
+RISK_COLOURS = {"High": "red", "Medium": "orange", "Standard": "green"}
+STATUS_COLOURS = {CaseStatus.OPEN: "blue", CaseStatus.WITH_PANEL: "purple", CaseStatus.CLOSED: "grey"}
+
+
+@requires(Permission.CASE_VIEW)
+def case_list(request: HttpRequest) -> HttpResponse:
+    rows = cases_for(request.user).select_related("lead", "lead_agency", "ward")
+    found = CaseFilter(request.GET, queryset=rows, request=request)
+    page, count = page_of(request, found.qs)
+    record_access(
+        operation=Access.SEARCH,
+        by=request.user,
+        what="Cases",
+        asked={name: value for name, value in request.GET.items() if value},
+        shown=[case.reference for case in page],
+    )
+    rows = [(case, RISK_COLOURS.get(case.risk_band), STATUS_COLOURS[CaseStatus(case.status)]) for case in page]
+    context = {"filter": found, "page": page, "rows": rows, "count": count, "heading": "Cases"}
+    return render(request, "casework/cases/list.html", context)
+
+
+def case_head(case: Case, current: str) -> dict:
+    """What stands at the top of every page of a case: reference, tags, and tabs."""
+    tabs = [
+        ("Overview", case.get_absolute_url()),
+        ("Timeline", reverse("casework:case-timeline", args=[case.reference])),
+        ("Sharing", reverse("casework:case-sharing", args=[case.reference])),
+    ]
+    risk = (
+        (f"{case.risk_band} risk", RISK_COLOURS[case.risk_band]) if case.risk_band else ("Risk not assessed", "yellow")
+    )
+    return {
+        "case": case,
+        "tags": [(case.get_status_display(), STATUS_COLOURS[CaseStatus(case.status)]), risk],
+        "tabs": [(label, url, label == current) for label, url in tabs],
+    }
+
+
+@case_view(Permission.CASE_VIEW)
+def case_overview(request: HttpRequest, case: Case) -> HttpResponse:
+    repeats = cases.repeat_facts(case)
+    can_manage = can(request.user, Permission.CASE_MANAGE, case)
+    context = case_head(case, "Overview") | {
+        "repeats": repeats,
+        "can_manage": can_manage,
+        "can_contribute": can(request.user, Permission.CASE_CONTRIBUTE, case),
+        "involvements": case.involvements.select_related("person__home", "person__agency"),
+        "reports": case.reports.select_related("agency", "place").order_by("-reported_on", "-pk"),
+        "actions": case.actions.select_related("agency").order_by("-status", "due_on"),
+        "risk": case.risk_assessments.select_related("assessed_by").first(),
+        "shares": case.shares.filter(withdrawn_at=None).select_related("agency").order_by("shared_at"),
+        "panel_referral": case.panel_referrals.select_related("panel").last(),
+        "next_item": case.agenda_items.filter(decision="").select_related("meeting__panel").first(),
+        "support_referrals": case.support_referrals.select_related("agency", "person"),
+        "latest": timeline(case, request.user, most=5),
+        "blockers": cases.closing_facts(case).blockers if can_manage else [],
+        "today": timezone.localdate(),
+    }
+    return render(request, "casework/cases/overview.html", context)
+
+
+@case_view(Permission.CASE_VIEW)
+def case_timeline(request: HttpRequest, case: Case) -> HttpResponse:
+    context = case_head(case, "Timeline") | {"entries": timeline(case, request.user)}
+    return render(request, "casework/cases/timeline.html", context)
+
+
+def about(case: Case, heading: str, submit: str) -> dict:
+    """What the form pages of a case have in common."""
+    back = case.get_absolute_url()
+    return {
+        "heading": heading,
+        "caption": f"{case.reference} {case.title}",
+        "submit_label": submit,
+        "back_url": back,
+        "back_label": "Back to case",
+        "cancel_url": back,
+    }
+
+
+@case_view(Permission.CASE_MANAGE)
+def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
+    form = CaseEditForm(request.POST or None, record=case)
+
+    def save() -> Case:
+        facts = form.cleaned_data
+        cases.edit(
+            case=case,
+            by=request.user,
+            version=form.version,
+            title=facts["title"],
+            summary=facts["summary"],
+            lead=facts["lead"],
+        )
+        return case
+
+    return form_page(request, form, save, **about(case, "Change the case", "Save changes"))
+
+
+@case_view(Permission.CASE_MANAGE)
+def case_close(request: HttpRequest, case: Case) -> HttpResponse:
+    form = CaseCloseForm(request.POST or None, record=case)
+
+    def save() -> Case:
+        facts = form.cleaned_data
+        cases.close(
+            case=case,
+            by=request.user,
+            version=form.version,
+            closed_on=facts["closed_on"],
+            reason=facts["reason"],
+            outcome=facts["outcome"],
+        )
+        return case
+
+    blockers = cases.closing_facts(case).blockers
+    return form_page(
+        request,
+        form,
+        save,
+        template="casework/cases/close.html",
+        blockers=blockers,
+        **about(case, "Close the case", "Close case"),
+    )
+
+
+@case_view(Permission.CASE_MANAGE)
+def case_reopen(request: HttpRequest, case: Case) -> HttpResponse:
+    form = CaseReopenForm(request.POST or None, record=case)
+
+    def save() -> Case:
+        today = timezone.localdate()
+        cases.reopen(case=case, by=request.user, version=form.version, why=form.cleaned_data["why"], on=today)
+        return case
+
+    return form_page(request, form, save, **about(case, "Open the case again", "Open case"))
