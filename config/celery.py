@@ -1,13 +1,18 @@
 """Background work: the Celery application, its clock, and what a worker does when it starts."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery, signals
+from celery.platforms import SecurityWarning
 
 from config import embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# The demonstration may be tried as root; the container of a deployment runs as an ordinary user.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("asb")
 app.config_from_object("django.conf:settings", namespace="CELERY")

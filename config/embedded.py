@@ -26,7 +26,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -74,16 +75,16 @@ def _private_folder(path: Path) -> None:
         path.chmod(0o700)
 
 
-def secret_key() -> str:
-    """The demonstration's signing key: made once, readable by this user only."""
-    path = home() / "secret-key"
+def made_once(name: str, size: int) -> str:
+    """A random secret of ``size`` bytes: made once, kept in a file of that name that only this user can read."""
+    path = home() / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret-key.{os.getpid()}")
+        fresh = path.with_name(f"{name}.{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(secrets.token_urlsafe(size))
         try:
-            os.link(fresh, path)  # of two processes that start at once, one wins and both read its key
+            os.link(fresh, path)  # of two processes that start at once, one wins and both read its secret
         except FileExistsError:
             pass
         finally:
@@ -176,6 +177,37 @@ def ensure() -> None:
             if not _keeper_lives():
                 _start_keeper()
             _wait_until_ready()
+
+
+def release() -> bool:
+    """Use the embedded servers no longer, and wait until they stop. False when another process keeps them up."""
+    global _users
+    with _guard:
+        if _users is None:
+            return True
+        _users.close()
+        _users = None
+    until = time.monotonic() + GRACE_SECONDS + 3
+    while _keeper_lives():
+        if (home() / "run" / "ready").exists() and time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@contextmanager
+def stopped() -> Iterator[bool]:
+    """Keep everybody from using the servers for a while. Yields False when somebody uses them now."""
+    _private_folder(home())
+    _private_folder(home() / "run")
+    until = time.monotonic() + GRACE_SECONDS + 3
+    with _open_lock("users.lock") as users, _open_lock("keeper.lock") as keeper:
+        free = _try_lock(users, fcntl.LOCK_EX) and _try_lock(keeper, fcntl.LOCK_EX)
+        while not free and time.monotonic() < until:
+            fcntl.flock(users, fcntl.LOCK_UN)
+            time.sleep(0.2)
+            free = _try_lock(users, fcntl.LOCK_EX) and _try_lock(keeper, fcntl.LOCK_EX)
+        yield free
 
 
 def _keeper_lives() -> bool:

@@ -28,14 +28,16 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = {name: _works(name, ask) for name, ask in CHECKS.items()}
     ready = all(parts.values())
     answers = {name: "ok" if works else "failed" for name, works in parts.items()}
-    return JsonResponse({"status": "ok" if ready else "failed", **answers}, status=200 if ready else 503)
+    response = JsonResponse({"status": "ok" if ready else "failed", **answers}, status=200 if ready else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # by us, with the reason; not once more by Django
+    return response
 
 
 def _works(name: str, ask: Callable[[], bool]) -> bool:
     try:
         return ask()
-    except Exception:  # whatever the driver raises, the answer is "no"; the log has the reason
-        logger.warning("readyz: %s does not answer", name, exc_info=True)
+    except Exception as error:  # whatever the driver raises, the answer is "no"; the log has the reason
+        logger.warning("readyz: %s does not answer: %s", name, error)
         return False
 
 
@@ -51,7 +53,8 @@ def _redis() -> bool:
 
 
 def _worker() -> bool:
-    return bool(app.control.broadcast("ping", reply=True, timeout=2, limit=1))
+    with app.connection_for_write() as fresh:  # a pooled one may be of before Redis was started again
+        return bool(app.control.broadcast("ping", reply=True, timeout=2, limit=1, connection=fresh))
 
 
 CHECKS: dict[str, Callable[[], bool]] = {"database": _database, "redis": _redis, "worker": _worker}

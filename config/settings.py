@@ -86,7 +86,10 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
     if DATABASE_URL:
         raise ImproperlyConfigured("SECRET_KEY is not set. A deployment with its own database needs one.")
-    SECRET_KEY = embedded.secret_key()
+    SECRET_KEY = embedded.made_once("secret-key", 50)
+
+# What the invented people of a demonstration sign in with. None on a real database: there they get no password.
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or (embedded.made_once("demo-password", 9) if ASB_DEMO else None)
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [*filter(None, os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(","))]
@@ -222,6 +225,7 @@ CELERY_BROKER_URL = _BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a task that was cut short runs again: every task is idempotent
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # they are queued again, and would run twice at once
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"

@@ -1,7 +1,8 @@
 """What every test can use: the database in its two roles, and a browser.
 
-The test database is made and migrated by the role that owns it, and tests run in the role of the application, which owns
-nothing (``DATABASES["default"]["TEST"]["MIRROR"]``): a test that passes here needs no right that the product lacks.
+The test database is made and migrated by the role that owns it, and tests run in the role of the application, which
+owns nothing (``DATABASES["default"]["TEST"]["MIRROR"]``): a test that passes here needs no right that the
+product lacks.
 """
 
 import os
@@ -15,6 +16,8 @@ from django.core.cache import cache
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.personas import Cast, make_cast
 
 CI = os.environ.get("CI") == "true"
 CHROMIUM_FLAGS = [
@@ -97,3 +100,9 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody, made anew for each test."""
+    return make_cast()

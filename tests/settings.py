@@ -7,7 +7,7 @@ os.environ["ASB_HOME"] = str(Path(__file__).resolve().parent.parent / "var" / "t
 os.environ["ASB_FSYNC"] = "off"
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from config.settings import *  # noqa: E402, F403 - the environment is read there
+from config.settings import *  # noqa: F403 - the environment is read there
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,125 @@
+"""``run_all``: the whole product on this machine with one command."""
+
+import fcntl
+import os
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import embedded
+from config.preparation import prepare
+from config.supervisor import STOP_SIGNALS, Supervisor, parts
+
+PEOPLE_SHOWN = 9
+
+
+class Command(BaseCommand):
+    """Start database, queue, web, worker and clock; stop all of them together."""
+
+    help = (
+        "Start the product: PostgreSQL and Redis (unless DATABASE_URL and REDIS_URL are set), migrations, the first "
+        "time the demonstration, then web, worker and clock. Ctrl-C or SIGTERM stops all of it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The port, also as PORT in the environment."""
+        port = os.environ.get("PORT", "8000")
+        parser.add_argument("--port", type=int, default=port, help="port on 127.0.0.1 (default: PORT, else 8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Set everything up, run it, stop it."""
+        if os.environ.get("ASB_END_WITH_PARENT") == "1":
+            embedded.die_with_parent(signal.SIGTERM)
+        for sig in STOP_SIGNALS:  # until the parts run, being told to stop just breaks off what is being done
+            signal.signal(sig, signal.default_int_handler)
+        try:
+            with _only_one(), _bound(options["port"]) as listening:
+                self._run(f"http://127.0.0.1:{options['port']}", Supervisor(parts(listening.fileno()), self.say))
+        except KeyboardInterrupt:
+            self.say("Stopped")
+        except embedded.EmbeddedError as error:
+            raise CommandError(str(error)) from None
+        finally:
+            embedded.release()
+
+    def say(self, text: str) -> None:
+        """One line of the short log."""
+        self.stdout.write(f"{time.strftime('%H:%M:%S')}  {text}")
+        self.stdout.flush()
+
+    def _run(self, address: str, supervisor: Supervisor) -> None:
+        if embedded.wanted():
+            self.say(f"Starting the database in {embedded.home()}")
+        embedded.ensure()
+        prepare(self.say)
+        supervisor.listen()
+        try:
+            supervisor.start()
+            fine = supervisor.watch(until=lambda: _is_ready(address))
+            if fine and not supervisor.asked_to_stop:
+                self._announce(address)
+                fine = supervisor.watch()
+            self.say("Stopping")
+        finally:
+            supervisor.stop()
+        if not fine:
+            raise CommandError("The product could not be kept running.")
+        self.say("Stopped")
+
+    def _announce(self, address: str) -> None:
+        """The address and, on the demonstration, whom to be."""
+        self.say(f"Ready: {address}   (Ctrl-C stops it)")
+        people = apps.get_model("casework.User").objects.filter(partnership__is_demonstration=True, is_active=True)
+        shown = list(people.select_related("agency", "partnership").order_by("pk")[:PEOPLE_SHOWN])
+        if not shown or not settings.DEMO_PASSWORD or not shown[0].check_password(settings.DEMO_PASSWORD):
+            return
+        self.stdout.write(f"\nSign in as one of these invented people. Password: {settings.DEMO_PASSWORD}")
+        for user in shown:
+            what = user.job_title or user.get_role_display()
+            self.stdout.write(f"  {user.email:<30} {what}, {user.agency} ({user.partnership})")
+        self.stdout.write("")
+        self.stdout.flush()
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Two products on one folder of data would run every scheduled task twice."""
+    run = embedded.home() / "run"
+    run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(run / "product.lock", "ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(f"The product already runs on the data in {embedded.home()}.") from None
+        yield
+
+
+@contextmanager
+def _bound(port: int) -> Iterator[socket.socket]:
+    """The address, taken before anything is started; web serves on it, also after it was started again."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            why = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "no such port"
+            raise CommandError(f"Port {port} cannot be used ({why}). Choose another: make run PORT=8001") from None
+        yield listening
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=3) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,90 @@
+"""What must be there before the product can run here: tables, the demonstration, static files, lost tasks."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from config.celery import app
+from config.roles import OWNER, prepare_roles
+
+Say = Callable[[str], None]
+DEMO_PARTNERSHIP, DEMO_YEAR = "barnet", "2016-17"
+
+
+def prepare(say: Say) -> None:
+    """Bring everything up to date; takes a second when it is already."""
+    migrated = migrate(say)
+    make_demonstration(say, refresh=migrated)
+    collect_static(say)
+    give_back_lost_tasks(say)
+    connections.close_all()
+
+
+def migrate(say: Say) -> bool:
+    """Apply the migrations that are missing, as the owner of the tables. True when there were any."""
+    prepare_roles()
+    executor = MigrationExecutor(connections[OWNER])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    say("Making or updating the tables")
+    call_command("migrate", database=OWNER, verbosity=0)
+    return True
+
+
+def make_demonstration(say: Say, *, refresh: bool) -> None:
+    """Fill an empty database: an invented partnership, the open data it needs and its assessment.
+
+    Each step looks for its own result, so that a first start which was cut short goes on where it stopped.
+    """
+
+    def missing(model: str) -> bool:
+        return not apps.get_model(model).objects.exists()
+
+    if missing("casework.Partnership"):
+        say("Inventing a demonstration partnership: this takes a minute, the first time only")
+        _run("demo")
+    if not apps.get_model("casework.Partnership").objects.filter(is_demonstration=True).exists():
+        return
+    if refresh or missing("assessment.Area"):
+        _run("load_reference")
+    if missing("assessment.Extract"):
+        say("Importing the Metropolitan Police's published crime figures")
+        _run("import_mps", *sorted(str(path) for path in (settings.BASE_DIR / "data" / "crime").glob("mps_*")))
+    if missing("assessment.Assessment"):
+        say(f"Making the assessment of {DEMO_YEAR}")
+        _run("assess", partnership=DEMO_PARTNERSHIP, year=DEMO_YEAR)
+
+
+def _run(command: str, *args: str, **options: str) -> None:
+    if command in get_commands():
+        call_command(command, *args, stdout=io.StringIO(), **options)
+
+
+def collect_static(say: Say) -> None:
+    """Copy and compress the static files when one of them has changed."""
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            state.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return
+    say("Collecting the static files")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(state.hexdigest())
+
+
+def give_back_lost_tasks(say: Say) -> None:
+    """Queue again what a killed worker had taken; only when no worker lives, or a task would run twice at once."""
+    if app.control.broadcast("ping", reply=True, timeout=0.5, limit=1):
+        return
+    with app.connection_for_write(transport_options={"visibility_timeout": 0}) as connection:
+        connection.default_channel.qos.restore_visible(num=10_000, interval=1)
