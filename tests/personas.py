@@ -1,0 +1,104 @@
+"""The cast: the same people in every test. Two partnerships, their agencies, and one officer for each way of working.
+
+The police are members of both partnerships; their officers each work for one of them.
+"""
+
+from dataclasses import dataclass, fields
+
+from casework.models import Agency, Partnership, User, Ward
+from casework.rules.roles import Role
+from casework.services import agencies
+
+PASSWORD = "a passphrase for tests only"
+
+
+@dataclass(frozen=True)
+class Cast:
+    barnet: Partnership
+    enfield: Partnership
+    council: Agency
+    police: Agency
+    homes: Agency
+    victim_support: Agency
+    enfield_council: Agency
+    ward: Ward
+
+    case_lead: User  # Priya Shah, the council's case lead
+    coordinator: User  # Helen Marsh, the council's panel coordinator
+    analyst: User  # Marcus Bell
+    dpo: User  # Ruth Adeyemi
+    police_officer: User  # Tom Reid
+    homes_officer: User  # Dawn Clarke, Barnet Homes
+    support_officer: User  # Grace Obi, Victim Support
+    leaver: User  # Owen Price, who led cases for the council until he left
+    enfield_lead: User  # Liam Foster, of another partnership
+    enfield_police: User  # Nadia Aziz, of the same police, working in the other partnership
+
+    @property
+    def people(self) -> dict[str, User]:
+        """Everybody, by the name that the permission matrix uses."""
+        found = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: value for name, value in found if isinstance(value, User)}
+
+
+# Field of the cast: (e-mail, name, role, field of the agency, field of the partnership, job title)
+OFFICERS = {
+    "case_lead": ("priya.shah", "Priya Shah", Role.CASE_LEAD, "council", "barnet", "Community safety officer"),
+    "coordinator": ("helen.marsh", "Helen Marsh", Role.COORDINATOR, "council", "barnet", "Panel coordinator"),
+    "analyst": ("marcus.bell", "Marcus Bell", Role.ANALYST, "council", "barnet", "Community safety analyst"),
+    "dpo": ("ruth.adeyemi", "Ruth Adeyemi", Role.DPO, "council", "barnet", "Data protection officer"),
+    "police_officer": ("tom.reid", "Tom Reid", Role.PRACTITIONER, "police", "barnet", "Police constable"),
+    "homes_officer": ("dawn.clarke", "Dawn Clarke", Role.PRACTITIONER, "homes", "barnet", "Housing officer"),
+    "support_officer": ("grace.obi", "Grace Obi", Role.PRACTITIONER, "victim_support", "barnet", "Support worker"),
+    "leaver": ("owen.price", "Owen Price", Role.CASE_LEAD, "council", "barnet", "Community safety officer"),
+    "enfield_lead": ("liam.foster", "Liam Foster", Role.CASE_LEAD, "enfield_council", "enfield", "Case officer"),
+    "enfield_police": ("nadia.aziz", "Nadia Aziz", Role.PRACTITIONER, "police", "enfield", "Police constable"),
+}
+
+
+def make_cast() -> Cast:
+    """Both partnerships with everybody in them, made by the services that make them in the product."""
+    kinds = Agency.Kind
+    made: dict[str, object] = {
+        "council": Agency.objects.create(slug="barnet-council", name="Barnet Council", kind=kinds.COUNCIL),
+        "police": Agency.objects.create(slug="met-police", name="Metropolitan Police", kind=kinds.POLICE),
+        "homes": Agency.objects.create(slug="barnet-homes", name="Barnet Homes", kind=kinds.HOUSING),
+        "victim_support": Agency.objects.create(
+            slug="victim-support", name="Victim Support", kind=kinds.VICTIM_SERVICE
+        ),
+        "enfield_council": Agency.objects.create(slug="enfield-council", name="Enfield Council", kind=kinds.COUNCIL),
+    }
+    made["barnet"] = Partnership.objects.create(
+        slug="barnet",
+        name="Barnet Safer Communities Partnership",
+        area_code="E09000003",
+        area_name="Barnet",
+        case_prefix="BAR",
+        lead_agency=made["council"],
+    )
+    made["enfield"] = Partnership.objects.create(
+        slug="enfield",
+        name="Enfield Safer and Stronger Communities Board",
+        area_code="E09000010",
+        area_name="Enfield",
+        case_prefix="ENF",
+        lead_agency=made["enfield_council"],
+    )
+    members = {"barnet": ["council", "police", "homes", "victim_support"], "enfield": ["enfield_council", "police"]}
+    for partnership, names in members.items():
+        for name in names:
+            agencies.join(agency=made[name], partnership=made[partnership])
+    for name, (email, full_name, role, agency, partnership, job_title) in OFFICERS.items():
+        made[name] = agencies.add_user(
+            agency=made[agency],
+            partnership=made[partnership],
+            email=f"{email}@example.org",
+            name=full_name,
+            role=role,
+            job_title=job_title,
+            password=PASSWORD,
+        )
+    User.objects.filter(pk=made["leaver"].pk).update(is_active=False)
+    made["leaver"].refresh_from_db()
+    made["ward"] = Ward.objects.create(code="E05000043", name="Burnt Oak", area_code="E09000003", since_year=2002)
+    return Cast(**made)
