@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from casework.permissions import Permission, public, requires
 from config import health
@@ -13,7 +14,9 @@ urlpatterns = [
     path("readyz", public(health.readyz), name="readyz"),
     path("accounts/login/", public(account.login), name="account_login"),
     path("accounts/logout/", ask_for_account(account.logout), name="account_logout"),
+    path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),
     path("accounts/password/", ask_for_account(account.password_change), name="account_change_password"),
+    path("accessibility/", public(TemplateView.as_view(template_name="accessibility.html")), name="accessibility"),
     path("assessments/", include("assessment.urls")),
     path("", include("casework.urls")),
 ]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route
+from pytest_django.fixtures import Settings
 
 from tests.look.gallery import PAGES
 
@@ -15,7 +15,7 @@ HOST = "http://gallery.invalid"
 
 
 @pytest.fixture
-def gallery(settings: django_settings) -> Callable[[str], str]:
+def gallery(settings: Settings) -> Callable[..., str]:
     """The HTML of a page of the gallery, by its name and query."""
     engine = settings.TEMPLATES[0]
     folder = Path(__file__).parent / "templates"
@@ -31,7 +31,7 @@ def gallery(settings: django_settings) -> Callable[[str], str]:
 
 
 @pytest.fixture
-def look_at(browser: Browser, gallery: Callable[[str], str]) -> Iterator[Callable[..., Page]]:
+def look_at(browser: Browser, gallery: Callable[..., str]) -> Iterator[Callable[..., Page]]:
     """Open a page of the gallery in Chromium at a width. No script error and no missing file goes unnoticed."""
     contexts = []
 
@@ -46,8 +46,9 @@ def look_at(browser: Browser, gallery: Callable[[str], str]) -> Iterator[Callabl
             route.fulfill(body=gallery(name, query), content_type="text/html; charset=utf-8")
 
     def open_page(name: str, width: int, javascript: bool = True) -> Page:
-        size = {"width": width, "height": 800}
-        context = browser.new_context(viewport=size, java_script_enabled=javascript, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=javascript, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         faults: list[str] = []

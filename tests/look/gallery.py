@@ -236,6 +236,7 @@ PAGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "login": plain("account/login.html"),
     "logout": plain("account/logout.html"),
     "password": plain("account/password_change.html"),
+    "accessibility": plain("accessibility.html"),
     "inactive": plain("account/account_inactive.html"),
 }
 

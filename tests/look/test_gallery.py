@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.template.loader import get_template
 from playwright.sync_api import Page
 
 from tests.look.gallery import PAGES
@@ -66,3 +67,25 @@ def test_our_style_sheet_takes_nothing_from_elsewhere() -> None:
     css = (Path(settings.BASE_DIR) / "static" / "asb" / "asb.css").read_text()
     assert "url(" not in css
     assert "@import" not in css
+
+
+def test_a_server_error_has_a_page_that_needs_nothing() -> None:
+    html = get_template("500.html").render()
+    assert "Sorry, something went wrong" in html
+    assert "Sign out" not in html
+
+
+def test_a_marking_stands_on_every_page_of_somebody_signed_in(gallery: Gallery) -> None:
+    assert all("OFFICIAL-SENSITIVE" in gallery(name) for name in PAGES)
+
+
+def test_the_title_says_when_there_is_an_error(gallery: Gallery) -> None:
+    assert "<title>Error: Record a report – Barnet Safer Communities Partnership</title>" in gallery("errors")
+    assert "<title>Record a report – Barnet Safer Communities Partnership</title>" in gallery("form")
+
+
+def test_a_form_with_a_file_is_sent_in_parts_and_names_its_submission(gallery: Gallery) -> None:
+    html = gallery("form")
+    assert 'enctype="multipart/form-data"' in html
+    assert html.count('name="submission"') == 1
+    assert 'name="csrfmiddlewaretoken"' in html

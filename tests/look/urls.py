@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts/login/", nowhere, name="account_login"),
     path("accounts/logout/", nowhere, name="account_logout"),
     path("accounts/password/", nowhere, name="account_change_password"),
+    path("accessibility/", nowhere, name="accessibility"),
     *[path(f"gallery/{name}/", show, {"name": name}, name=f"gallery-{name}") for name in PAGES],
 ]

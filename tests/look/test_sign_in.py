@@ -1,0 +1,38 @@
+"""What somebody sees who cannot get in."""
+
+import pytest
+from django.test import Client
+
+ADDRESS = "/accounts/login/"
+
+
+def wrong_sign_in(client: Client) -> str:
+    return client.post(ADDRESS, {"login": "nobody@example.org", "password": "wrong-password"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_has_labelled_boxes_and_no_placeholders(client: Client) -> None:
+    html = client.get(ADDRESS).content.decode()
+    assert '<label class="govuk-label" for="id_login">' in html
+    assert '<label class="govuk-label" for="id_password">' in html
+    assert "placeholder" not in html
+    assert "OFFICIAL-SENSITIVE" not in html
+
+
+@pytest.mark.django_db
+def test_an_empty_sign_in_says_what_to_enter(client: Client) -> None:
+    html = client.post(ADDRESS, {}).content.decode()
+    assert "<title>Error: Sign in" in html
+    assert '<a href="#id_login">Enter the email</a>' in html
+    assert '<a href="#id_password">Enter the password</a>' in html
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_does_not_tell_whether_the_account_exists(client: Client) -> None:
+    assert "The email address or the password is wrong" in wrong_sign_in(client)
+
+
+@pytest.mark.django_db
+def test_too_many_attempts_are_told_how_long_to_wait(client: Client) -> None:
+    answers = [wrong_sign_in(client) for _ in range(6)]
+    assert "Too many attempts. Wait 5 minutes, then try again." in answers[-1]
