@@ -8,12 +8,14 @@ from datetime import date
 from rapidfuzz.distance import JaroWinkler
 
 PROBABLE = 60  # points out of 100 from which a record is offered
+SHORT = {"rd": "road", "st": "street", "ave": "avenue", "cl": "close", "gdns": "gardens"}
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, letters and digits only, single spaces."""
-    stripped = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", stripped.replace("'", "")).split())
+    """Lower case, no accents, letters (of any script) and digits only, single spaces."""
+    letters = unicodedata.normalize("NFKD", re.sub("['’]", "", text)).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 def phone_key(phone: str) -> str:
@@ -29,8 +31,11 @@ def postcode_key(postcode: str) -> str:
 
 def address_key(address: str, postcode: str) -> str:
     """What two spellings of one address have in common: the postcode and the plain words."""
-    words = plain(address).replace(" rd", " road").replace(" st ", " street ").replace(" ave", " avenue")
-    return f"{postcode_key(postcode)}|{words}"
+    words = plain(address).split()
+    # After a name, "st" is a street; after a number, or first of all, it is a saint.
+    after_name = [word.isalpha() for word in ["", *words]]
+    spelled = [SHORT.get(word, word) if after_name[n] else word for n, word in enumerate(words)]
+    return f"{postcode_key(postcode)}|{' '.join(spelled)}"
 
 
 def numbers_in(address: str) -> set[str]:
@@ -57,11 +62,17 @@ class Match:
         return self.score >= PROBABLE
 
 
+def _alike(left: str, right: str) -> float:
+    """From 0 to 1, by Jaro and Winkler. Two names that are not known do not agree."""
+    known = plain(left) and plain(right)
+    return JaroWinkler.similarity(plain(left), plain(right)) if known else 0
+
+
 def same_person(left: PersonFact, right: PersonFact) -> Match:
     """Points for what agrees, minus points for a date of birth that differs. A name alone is never enough."""
     points, reasons = 0, []
-    family = JaroWinkler.similarity(plain(left.family_name), plain(right.family_name))
-    given = JaroWinkler.similarity(plain(left.given_name), plain(right.given_name))
+    family = _alike(left.family_name, right.family_name)
+    given = _alike(left.given_name, right.given_name)
     if family == 1 and given == 1:
         points += 40
         reasons.append("same name")
@@ -75,13 +86,13 @@ def same_person(left: PersonFact, right: PersonFact) -> Match:
         same = left.date_of_birth == right.date_of_birth
         points += 35 if same else -40
         reasons.append("same date of birth" if same else "different date of birth")
-    if left.phone and phone_key(left.phone) == phone_key(right.phone):
+    if phone_key(left.phone) and phone_key(left.phone) == phone_key(right.phone):
         points += 30
         reasons.append("same phone number")
     if left.email and left.email.lower() == right.email.lower():
         points += 30
         reasons.append("same e-mail address")
-    if left.postcode and postcode_key(left.postcode) == postcode_key(right.postcode):
+    if postcode_key(left.postcode) and postcode_key(left.postcode) == postcode_key(right.postcode):
         points += 20
         reasons.append("same postcode")
     return Match(score=max(0, min(points, 100)), reasons=tuple(reasons))
@@ -93,5 +104,5 @@ def same_place(left: tuple[str, str], right: tuple[str, str]) -> Match:
         return Match(0, ())
     if address_key(*left) == address_key(*right):
         return Match(100, ("same address",))
-    alike = JaroWinkler.similarity(plain(left[0]), plain(right[0]))
+    alike = _alike(left[0], right[0])
     return Match(round(alike * 90), ("same postcode and number, similar words",)) if alike >= 0.7 else Match(0, ())
