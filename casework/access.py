@@ -12,7 +12,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
 from casework.audit import Access, record_access
-from casework.models import Action, AgendaItem, Case, PanelMeeting, Report, SupportReferral
+from casework.models import Action, AgendaItem, Case, CaseShare, PanelMeeting, Report, SupportReferral
 from casework.permissions import NotAllowed, Permission, can, role_allows
 
 
@@ -46,6 +46,12 @@ def meetings_for(user) -> models.QuerySet[PanelMeeting]:
 def agenda_items_for(user) -> models.QuerySet[AgendaItem]:
     """Items whose case the officer may read. The others are not counted, either."""
     return AgendaItem.objects.filter(case__in=cases_for(user), meeting__panel__partnership=user.partnership_id)
+
+
+def recent_shares_for(user) -> models.QuerySet[CaseShare]:
+    """Current shares that others gave the officer's agency, the newest first."""
+    shares = CaseShare.objects.filter(agency=user.agency_id, withdrawn_at=None, case__in=cases_for(user).open())
+    return shares.exclude(case__lead_agency=user.agency_id).select_related("case", "shared_by").order_by("-shared_at")
 
 
 def agency_to_ask(obj: models.Model):

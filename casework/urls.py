@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from casework.views import cases, contacts, risk, sharing
+from casework.views import cases, contacts, risk, sharing, work
 
 app_name = "casework"
 
 urlpatterns = [
+    path("", work.my_work, name="my-work"),
+    path("accessibility/", work.accessibility, name="accessibility"),
     # cases
     path("cases/", cases.case_list, name="case-list"),
     path("cases/<str:reference>/", cases.case_overview, name="case-view"),

@@ -1,0 +1,84 @@
+"""My work: what is due, for the officer who opens it. And the accessibility statement, which is for everybody."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
+from casework.models import PanelMeeting, User
+from casework.permissions import Permission, can, public, requires
+from casework.rules.workflow import SupportReferralStatus
+
+MOST = 10
+SOON = timedelta(days=7)
+
+
+@requires(Permission.WORK_VIEW)
+def my_work(request: HttpRequest) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    context: dict[str, Any] = {"today": today, "MOST": MOST}
+    if can(user, Permission.ACTION_UPDATE):
+        context |= _agency_work(user)
+    if can(user, Permission.REPORT_TRIAGE):
+        context |= _lead_work(user)
+    if can(user, Permission.PANEL_VIEW):
+        upcoming = meetings_for(user).exclude(status=PanelMeeting.Status.ENDED).select_related("panel")
+        context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
+    context["metrics"] = _metrics(context, today)
+    return render(request, "casework/work/my_work.html", context)
+
+
+def _agency_work(user: User) -> dict[str, Any]:
+    """What the officer's agency has to do: its actions, its referrals, and what was shared with it lately."""
+    actions = actions_for(user).open().filter(agency=user.agency_id).select_related("case").order_by("due_on", "pk")
+    referrals = support_referrals_for(user).select_related("case", "person")
+    return {
+        "actions": list(actions[: MOST + 1]),
+        "action_count": actions.count(),
+        "overdue_count": actions.overdue(timezone.localdate()).count(),
+        "waiting": list(referrals.filter(status=SupportReferralStatus.WAITING)[: MOST + 1]),
+        "supporting": list(referrals.filter(status=SupportReferralStatus.ACCEPTED)[: MOST + 1]),
+        "recent_shares": recent_shares_for(user)[:5],
+        "my_reports": reports_for(user).filter(recorded_by=user).select_related("case")[:5],
+    }
+
+
+def _lead_work(user: User) -> dict[str, Any]:
+    """What a case lead has to do: reports on no case, and the cases they lead, the most pressing first."""
+    to_triage = reports_for(user).to_triage() if user.partnership.lead_agency_id == user.agency_id else None
+    led = cases_for(user).open().filter(lead=user)
+    return {
+        "to_triage": to_triage.select_related("agency", "victim")[:5] if to_triage is not None else [],
+        "to_triage_count": to_triage.count() if to_triage is not None else 0,
+        "led": list(led.order_by("risk_due_on", "opened_on")[: MOST + 1]),
+        "led_count": led.count(),
+        "assess_count": led.filter(risk_due_on__lte=timezone.localdate()).count() + led.filter(risk_band="").count(),
+    }
+
+
+def _metrics(context: dict[str, Any], today: Any) -> list[dict[str, Any]]:
+    """The numbers at the top: only those that apply to this officer."""
+    found = []
+    if "actions" in context:
+        late = context["overdue_count"]
+        found.append({"count": context["action_count"], "label": "actions to do", "url": "#actions"})
+        found.append({"count": late, "label": "overdue", "url": "#actions", "is_alert": bool(late)})
+    if context.get("waiting"):
+        url = reverse("casework:support-list")
+        found.append({"count": len(context["waiting"]), "label": "referrals to answer", "url": url, "is_alert": True})
+    if "led" in context:
+        reports = reverse("casework:report-list") + "?waiting=on"
+        found.append({"count": context["to_triage_count"], "label": "reports on no case", "url": reports})
+        cases = reverse("casework:case-list") + "?mine=on"
+        found.append({"count": context["led_count"], "label": "cases that I lead", "url": cases})
+        found.append({"count": context["assess_count"], "label": "risks to assess", "url": "#led"})
+    return found
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "casework/work/accessibility.html")
