@@ -37,6 +37,13 @@ def support_referrals_for(user) -> models.QuerySet[SupportReferral]:
     return SupportReferral.objects.filter(agency=user.agency_id, case__in=cases_for(user))
 
 
+def panels_for(user) -> models.QuerySet[Panel]:
+    """The panels of the officer's partnership."""
+    if not role_allows(user, Permission.PANEL_VIEW):
+        return Panel.objects.none()
+    return Panel.objects.filter(partnership=user.partnership_id)
+
+
 def meetings_for(user) -> models.QuerySet[PanelMeeting]:
     if not role_allows(user, Permission.PANEL_VIEW):
         return PanelMeeting.objects.none()

@@ -8,7 +8,6 @@ app_name = "casework"
 
 urlpatterns = [
     path("", work.my_work, name="my-work"),
-    path("accessibility/", work.accessibility, name="accessibility"),
     # cases
     path("cases/", cases.case_list, name="case-list"),
     path("cases/<str:reference>/", cases.case_overview, name="case-view"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.models import Versioned
@@ -18,6 +19,14 @@ class PastDateField(forms.DateField):
         super().validate(value)
         if value and value > timezone.localdate():
             raise ValidationError("Enter a date that is today or in the past")
+
+
+def ask_which(form: forms.Form, name: str, rows: QuerySet) -> None:
+    """Offer the rows as the answers of a ModelChoiceField. Where there is only one, it is taken and nothing is asked."""
+    field = form.fields[name]
+    field.queryset = rows  # type: ignore[attr-defined]
+    if len(rows) == 1:
+        field.initial, field.disabled, field.widget = rows[0], True, forms.HiddenInput()
 
 
 @dataclass(frozen=True)

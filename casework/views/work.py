@@ -1,4 +1,4 @@
-"""My work: what is due, for the officer who opens it. And the accessibility statement, which is for everybody."""
+"""My work: what is due, for the officer who opens it."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
 from casework.models import PanelMeeting, User
-from casework.permissions import Permission, can, public, requires
+from casework.permissions import Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 
 MOST = 10
@@ -77,8 +77,3 @@ def _metrics(context: dict[str, Any], today: Any) -> list[dict[str, Any]]:
         found.append({"count": context["led_count"], "label": "cases that I lead", "url": cases})
         found.append({"count": context["assess_count"], "label": "risks to assess", "url": "#led"})
     return found
-
-
-@public
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "casework/work/accessibility.html")
