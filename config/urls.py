@@ -9,6 +9,8 @@ from config import health
 
 ask_for_account = requires(Permission.ACCOUNT_USE)
 
+handler403 = "config.errors.not_allowed"
+
 urlpatterns = [
     path("healthz", public(health.healthz), name="healthz"),
     path("readyz", public(health.readyz), name="readyz"),

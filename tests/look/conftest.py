@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from csp.utils import build_policy
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route
@@ -32,7 +33,8 @@ def gallery(settings: Settings) -> Callable[..., str]:
 
 @pytest.fixture
 def look_at(browser: Browser, gallery: Callable[..., str]) -> Iterator[Callable[..., Page]]:
-    """Open a page of the gallery in Chromium at a width. No script error and no missing file goes unnoticed."""
+    """Open a page of the gallery in Chromium at a width. No script error, no missing file and nothing that the
+    content security policy refuses goes unnoticed."""
     contexts = []
 
     def answer(route: Route) -> None:
@@ -43,7 +45,8 @@ def look_at(browser: Browser, gallery: Callable[..., str]) -> Iterator[Callable[
             route.fulfill(path=str(found))
         else:
             name, _, query = path.removeprefix("/gallery/").partition("/")
-            route.fulfill(body=gallery(name, query), content_type="text/html; charset=utf-8")
+            headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": build_policy()}
+            route.fulfill(body=gallery(name, query), headers=headers)
 
     def open_page(name: str, width: int, javascript: bool = True) -> Page:
         context = browser.new_context(

@@ -1,7 +1,10 @@
-"""What somebody sees who cannot get in."""
+"""What somebody sees who cannot get in, or may not do something."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from casework.permissions import NotAllowed
+from config.errors import not_allowed
 
 ADDRESS = "/accounts/login/"
 
@@ -36,3 +39,13 @@ def test_a_wrong_password_does_not_tell_whether_the_account_exists(client: Clien
 def test_too_many_attempts_are_told_how_long_to_wait(client: Client) -> None:
     answers = [wrong_sign_in(client) for _ in range(6)]
     assert "Too many attempts. Wait 5 minutes, then try again." in answers[-1]
+
+
+def test_a_refusal_names_the_agency_to_ask(rf: RequestFactory) -> None:
+    page = not_allowed(rf.get("/cases/ASB-1042/close/"), NotAllowed("Barnet Council"))
+    assert page.status_code == 403
+    assert "Ask Barnet Council" in page.content.decode()
+
+
+def test_a_refusal_by_role_names_the_administrator(rf: RequestFactory) -> None:
+    assert "Ask your agency’s administrator" in not_allowed(rf.get("/"), NotAllowed()).content.decode()
