@@ -1,7 +1,7 @@
 # make run starts the product, make test checks all of it; each sets up what it needs first. See docs/running.md.
 
 PY = .venv/bin/python
-PIP = $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-deps --no-compile --require-hashes
+PIP = $(PY) -m pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --no-compile --require-hashes
 PORT ?= 8000
 
 .PHONY: run test check setup chromium lock reset-demo clean
