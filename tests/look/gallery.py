@@ -1,7 +1,7 @@
 """Every part of the look on a few pages, with invented contents, for axe and for the eye."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -143,7 +143,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 def case_page(request: HttpRequest) -> HttpResponse:
-    now = timezone.make_aware(datetime(2017, 3, 27, 14, 5))
+    day = date(2017, 3, 27)
     context = {
         "tags": TAGS,
         "facts": [("Lead", "Barnet Council"), ("Next action", "due in 3 days"), ("Risk", "High, 31 of 60")],
@@ -157,14 +157,14 @@ def case_page(request: HttpRequest) -> HttpResponse:
             {
                 "title": "Case opened",
                 "by": "Priya Shah, Barnet Council",
-                "at": now,
+                "on": day,
                 "body": "Two reports joined.",
                 "tag": ("Case", "blue"),
             },
             {
                 "title": "Report received",
                 "by": "Dawn Clarke, Barnet Homes",
-                "at": now - timedelta(days=9),
+                "on": day - timedelta(days=9),
                 "url": "?r=1",
             },
         ],
