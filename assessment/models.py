@@ -7,6 +7,9 @@ from django.db import models
 
 from assessment.periods import Period, print_date, year_label
 
+PARAGRAPH = ", paragraph "
+"""Between the title of a published paper and the place in it."""
+
 
 class Area(models.Model):
     """A place that figures are about: a London borough, the 32 boroughs together, or one of the Met's extra areas that
@@ -49,8 +52,7 @@ class Indicator(models.Model):
         RANK = "rank", "rank, 1 is lowest"
         PERCENT = "percent", "per cent"
         DAYS = "days", "days"
-        MINUTES = "minutes", "minutes"
-        SCORE = "score", "score"
+        RATIO = "ratio", "ratio"
 
     class Direction(models.TextChoices):
         WORSE = "worse", "More is worse"
@@ -127,6 +129,11 @@ class Extract(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rows_text(self) -> str:
+        """ "1,056 read, 1,050 kept, 6 refused"."""
+        return f"{self.rows_read:,} read, {self.rows_kept:,} kept, {self.rows_refused:,} refused"
 
     @property
     def months_text(self) -> str:

@@ -13,7 +13,7 @@ from assessment import arithmetic, mopac7
 from assessment.models import Area, Assessment, Extract, Figure, Indicator
 from assessment.periods import Period, check_comparable
 
-PLACES = {Indicator.Unit.RATE: 2, Indicator.Unit.PERCENT: 1, Indicator.Unit.DAYS: 1}
+PLACES = {Indicator.Unit.RATE: 2, Indicator.Unit.PERCENT: 1, Indicator.Unit.DAYS: 1, Indicator.Unit.RATIO: 1}
 """Decimal places at print, by unit; none for the rest."""
 
 Index = dict[tuple[str, Period], Figure]
@@ -73,7 +73,7 @@ def change(figures: Index, figure: Figure | None, years: int) -> arithmetic.Chan
     return arithmetic.change(base.value, figure.value)
 
 
-# For scripts ----------------------------------------------------------------------------------------------------------
+# --- For scripts
 
 
 def as_rows(figures: list[Figure]) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def _percent(changed: arithmetic.Change | None) -> float | None:
     return float(arithmetic.round_half_up(changed.percent, 1))
 
 
-# For readers ----------------------------------------------------------------------------------------------------------
+# --- For readers
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,26 @@ class Cell:
             return ""
         difference = figure.value - figure.published_value
         return arithmetic.signed(difference, 0) if difference else "same"
+
+    @property
+    def parts(self) -> str:
+        """ "3,296 by 379,691": what was divided by what."""
+        figure = self.figure
+        if figure is None or figure.numerator is None or figure.denominator is None:
+            return ""
+        places = 2 if figure.indicator.code.startswith("gap.") else 0
+        top, bottom = (arithmetic.print_number(part, places) for part in (figure.numerator, figure.denominator))
+        return f"{top} by {bottom}"
+
+    @property
+    def months(self) -> str:
+        """ "12 of 12"."""
+        return f"{self.figure.months_present} of {self.figure.months_expected}" if self.figure else ""
+
+    @property
+    def published_and_where(self) -> str:
+        """ "463, in …, paragraph 1.3.6, table"."""
+        return f"{self.published}, in {self.figure.published_in}" if self.figure and self.published else ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +213,11 @@ class Standing:
     gap: Cell
     rank: Cell
 
+    @property
+    def published(self) -> str:
+        """What the paper printed of it: rate, place, gap."""
+        return "; ".join(filter(None, [self.rate.published, self.rank.published, self.gap.published])) or "–"
+
 
 def standings(figures: Index, london: Index, period: Period) -> list[Standing]:
     """Rates per 1,000 residents of the assessed year, with London's, the gap and the place."""
@@ -212,8 +237,6 @@ class CaseworkRow:
     """One casework count, with the year before where there is one."""
 
     name: str
-    breakdown: str
-    unit: str
     before: Cell
     now: Cell
     change_1y: str
@@ -227,25 +250,38 @@ class CaseworkRow:
         return f"{arithmetic.print_number(figure.numerator)} of {arithmetic.print_number(figure.denominator)}"
 
 
-def casework(figures: Index, period: Period) -> list[CaseworkRow]:
-    """The partnership's own figures for the assessed year, in the order they are defined in."""
-    rows = []
+@dataclass(frozen=True)
+class CaseworkTable:
+    """Casework counts that belong together: the totals, or one total broken down by something."""
+
+    title: str
+    rows: list[CaseworkRow]
+
+
+def casework(figures: Index, period: Period) -> list[CaseworkTable]:
+    """The partnership's own figures for the assessed year: the totals, then each breakdown."""
+    found: dict[str, list[CaseworkRow]] = {"Casework figures": []}
     for (code, of), figure in figures.items():
         if of != period or figure.indicator.source.code != "casework":
             continue
         before = figures.get((code, period.years_before(1)))
-        changed = change(figures, figure, 1)
-        rows.append(
-            CaseworkRow(
-                figure.detail.get("name") or figure.indicator.name,
-                figure.breakdown,
-                figure.indicator.unit,
-                Cell(before),
-                Cell(figure),
-                changed.text if changed else "",
-            )  # fmt: skip
-        )
-    return rows
+        name = figure.detail.get("name") or figure.indicator.name
+        title, row_name = (name, figure.detail.get("label", "")) if figure.breakdown else ("Casework figures", name)
+        row = CaseworkRow(row_name, Cell(before), Cell(figure), casework_change(before, figure))
+        found.setdefault(title, []).append(row)
+    return [CaseworkTable(title, rows) for title, rows in found.items() if rows]
+
+
+def casework_change(before: Figure | None, now: Figure) -> str:
+    """A count moves in per cent, a share in percentage points; anything else is left to the two values."""
+    if before is None or before.value is None or now.value is None:
+        return ""
+    check_comparable(before.period, now.period)
+    if now.indicator.unit == Indicator.Unit.COUNT:
+        return arithmetic.change(before.value, now.value).text
+    if now.indicator.unit == Indicator.Unit.PERCENT:
+        return f"{arithmetic.signed(arithmetic.point_change(before.value, now.value))} points"
+    return ""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from casework.statistics import Count, casework_counts
-
 from assessment.indicators.base import Made
 from assessment.models import Area, Indicator, Source
 from assessment.periods import Period
+from casework.statistics import Count, casework_counts
 
 SOURCE_TEXT = "The partnership’s own reports and cases"
 
@@ -27,11 +26,12 @@ def collect(partnership_slug: str, area: Area, period: Period) -> list[Made]:
 
 
 def _figure(count: Count, area: Area, period: Period) -> Made:
+    breakdown, _, label = count.breakdown.partition("|")
     return Made(
         count.code, area, period, _decimal(count.value), SOURCE_TEXT,
-        numerator=_decimal(count.numerator), denominator=_decimal(count.denominator), breakdown=count.breakdown,
+        numerator=_decimal(count.numerator), denominator=_decimal(count.denominator), breakdown=breakdown,
         note="" if count.value is not None else "Nothing to count it from in this period.",
-        detail={"name": count.name},
+        detail={"name": count.name, "label": label},
     )  # fmt: skip
 
 
@@ -47,7 +47,14 @@ def _define(counts: list[Count]) -> None:
         seen.setdefault(count.code, count)
     Indicator.objects.bulk_create(
         [
-            Indicator(code=code, name=count.name, definition=count.name, unit=count.unit, source=source, order=2000 + n)
+            Indicator(
+                code=code,
+                name=count.name,
+                unit=count.unit,
+                source=source,
+                order=2000 + n,
+                definition=f"{count.name}: those with their date in the period, its first and last day included.",
+            )  # fmt: skip
             for n, (code, count) in enumerate(seen.items())
         ],
         update_conflicts=True,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessment import reference
 from assessment.indicators import crime, partnership, rates
 from assessment.indicators.base import Made
-from assessment.models import Area, Assessment, CollectionRun, Extract, Figure, Indicator, PublishedFigure
+from assessment.models import PARAGRAPH, Area, Assessment, CollectionRun, Extract, Figure, Indicator, PublishedFigure
 from assessment.periods import Period
 from casework.audit import Access, Change, record_access, record_change
 
@@ -123,11 +123,11 @@ def _figure(assessment: Assessment, made: Made, indicator: Indicator, printed: P
         source_text=made.source_text,
         extracted_on=max((extract.extracted_on for extract in made.extracts), default=None),
         published_value=printed.value if printed else None,
-        published_in=f"{printed.document}, {printed.paragraph}" if printed else "",
+        published_in=f"{printed.document}{PARAGRAPH}{printed.paragraph}" if printed else "",
     )
 
 
-# Reading -------------------------------------------------------------------------------------------------------------
+# --- Reading
 
 
 def assessments_for(user) -> list[Assessment]:
@@ -157,7 +157,7 @@ def find_extract(pk: int) -> Extract | None:
     return Extract.objects.defer("content").filter(pk=pk).exclude(status=Extract.Status.PREVIEWED).first()
 
 
-# Background work -----------------------------------------------------------------------------------------------------
+# --- Background work
 
 
 @transaction.atomic

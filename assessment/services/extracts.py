@@ -193,6 +193,16 @@ def previewed(batch: uuid.UUID, by) -> list[Extract]:
     return list(found.order_by("first_month"))
 
 
+def drafts_touched(extracts: list[Extract], by) -> list[Assessment]:
+    """The person's own partnership's drafts with a month, in one of their three years, that these extracts hold."""
+    months = {month for extract in extracts for month in extract.months}
+    return [
+        assessment
+        for assessment in Assessment.objects.of(by.partnership_id).filter(status=Assessment.Status.DRAFT)
+        if months & {f"{m:%Y-%m}" for years in (5, 1, 0) for m in assessment.period.years_before(years).months}
+    ]
+
+
 def months_that_count(extracts: list[Extract]) -> dict[int, int]:
     """For each extract, how many of its months are the ones that count."""
     counting: dict[int, int] = {extract.pk: 0 for extract in extracts}

@@ -1,0 +1,146 @@
+"""The parts of an assessment in the order they are read: on its page and in its Word document."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.safestring import SafeString
+
+from assessment import charts, mopac7, narrative, tables
+from assessment.indicators.crime import codes_of
+from assessment.models import PARAGRAPH, Area, Assessment, CrimeCount, Extract, Figure, Indicator
+from assessment.periods import Period
+
+RESTATEMENT = (
+    "The police go on adding, reclassifying and removing records after a year has ended. The difference is what "
+    "changed between the figures as printed and the extracts that are held now: a restatement, not a change in crime."
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An assessment, read. Every number in it is a stored figure or follows from two of them."""
+
+    assessment: Assessment
+    area: Area
+    period: Period
+    figures: tables.Index
+    completeness: list[tables.Completeness]
+    summary: list[str]
+    types: list[tables.Row]
+    standings: list[tables.Standing]
+    casework: list[tables.CaseworkTable]
+    definitions: list[Indicator]
+    sources: list[str]
+    attributions: list[str]
+
+    @property
+    def years(self) -> list[str]:
+        return [self.period.years_before(years).label for years in (5, 1, 0)]
+
+    @property
+    def is_collected(self) -> bool:
+        return bool(self.figures)
+
+    @property
+    def published_in(self) -> str:
+        """The title of the paper whose printed figures stand beside, or nothing."""
+        printed = [figure.published_in for figure in self.figures.values() if figure.published_in]
+        return printed[0].split(PARAGRAPH)[0] if printed else ""
+
+    @property
+    def published_year(self) -> str:
+        """The year that paper came out: the end of its title."""
+        return self.published_in.rpartition(" ")[2]
+
+    @property
+    def chart(self) -> SafeString:
+        return charts.bar_chart(
+            name="types",
+            title=self.chart_title,
+            description=self.chart_description,
+            series=self.years,
+            groups=[
+                charts.Group(row.name, [cell.figure.value if cell.figure else None for cell in row.cells])
+                for row in self.types
+                if row.code != mopac7.TOTAL
+            ],
+        )
+
+    @property
+    def chart_title(self) -> str:
+        return f"Recorded crimes of the seven MOPAC7 types, {self.area.name}, {', '.join(self.years)}"
+
+    @property
+    def chart_description(self) -> str:
+        """What the chart shows, said from the figures."""
+        five, one, now = self.years
+        said = [
+            f"{row.name}: {row.five.text} in {five}, {row.one.text} in {one}, {row.now.text} in {now}"
+            for row in self.types
+            if row.code != mopac7.TOTAL
+        ]
+        return "; ".join(said) + "."
+
+
+def read(assessment: Assessment) -> Paper:
+    """Read a stored assessment. Nothing is collected."""
+    period, area = assessment.period, assessment.area
+    own = tables.all_figures(assessment, area)
+    figures = tables.index(own)
+    london_area = Area.objects.filter(kind=Area.Kind.LONDON32).first()
+    london = tables.index(tables.all_figures(assessment, london_area)) if london_area else {}
+    crime = [figure for figure in own if figure.indicator.source.code != "casework"]
+    return Paper(
+        assessment=assessment,
+        area=area,
+        period=period,
+        figures=figures,
+        completeness=tables.completeness(figures, period),
+        summary=narrative.summary(figures, london, area.name, period),
+        types=tables.seven_types(figures, period),
+        standings=tables.standings(figures, london, period),
+        casework=tables.casework(figures, period),
+        definitions=list({figure.indicator.code: figure.indicator for figure in crime}.values()),
+        sources=sorted({figure.source_text for figure in own}),
+        attributions=sorted({figure.indicator.source.attribution for figure in own}),
+    )
+
+
+def open_figure(figure: Figure) -> dict[str, Any]:
+    """A recorded-crime figure down to the rows it was added up from: crime type by month, from its own extracts."""
+    code, months = figure.indicator.code, figure.period.months
+    context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": list(figure.extracts.all())}
+    if not code.startswith(("mopac7.", "crime.")) or figure.value is None:
+        return context
+    counts = CrimeCount.objects.filter(extract__in=context["extracts"], month__range=(months[0], months[-1]))
+    inside = {"area__kind": Area.Kind.BOROUGH} if figure.area.kind == Area.Kind.LONDON32 else {"area": figure.area}
+    found: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
+    holders = _holders(context["extracts"])
+    rows = counts.filter(**inside).values_list("extract_id", "major", "minor", "month").annotate(total=Sum("value"))
+    for extract_id, major, minor, month, total in rows:
+        if code in codes_of(major, minor) and holders.get(month) == extract_id:
+            found[f"{major}: {minor}"][month] += total
+    totals = {name: sum(by_month.values()) for name, by_month in found.items()}
+    sums = [sum(by_month.get(month, 0) for by_month in found.values()) for month in months]
+    return context | {
+        "months": months,
+        "lines": [
+            (name, [f"{by_month.get(month, 0):,}" for month in months], f"{totals[name]:,}")
+            for name, by_month in sorted(found.items())
+        ],
+        "sums": [f"{value:,}" for value in sums],
+        "total": f"{sum(sums):,}",
+        "agrees": sum(sums) == figure.value,
+    }
+
+
+def _holders(extracts: list[Extract]) -> dict[datetime.date, int]:
+    """Which of a figure's own extracts counted for each month: the one extracted last."""
+    holders: dict[datetime.date, int] = {}
+    for extract in sorted(extracts, key=lambda one: (one.extracted_on, one.imported_at, one.pk)):
+        for month in extract.months:
+            holders[datetime.date.fromisoformat(f"{month}-01")] = extract.pk
+    return holders

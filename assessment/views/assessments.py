@@ -1,0 +1,126 @@
+"""Pages of the yearly assessment."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment import paper
+from assessment.export import word
+from assessment.forms import StartForm
+from assessment.models import Assessment
+from assessment.services import assessments
+from assessment.tasks import collect_figures
+from casework.permissions import Permission, can, requires
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _mine(request: HttpRequest, pk: int) -> Assessment:
+    """The assessment, if it is of the person's own partnership; otherwise there is no such page."""
+    found = assessments.find_assessment(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def list_assessments(request: HttpRequest) -> HttpResponse:
+    context = {
+        "assessments": assessments.assessments_for(request.user),
+        "may_edit": can(request.user, Permission.ASSESSMENT_EDIT),
+        "may_import": can(request.user, Permission.EXTRACT_IMPORT),
+    }
+    return render(request, "assessment/list.html", context)
+
+
+@requires(Permission.ASSESSMENT_EDIT)
+def start_assessment(request: HttpRequest) -> HttpResponse:
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        partnership = request.user.partnership  # type: ignore[union-attr]
+        made = assessments.open_assessment(partnership=partnership, period=form.cleaned_data["year"], by=request.user)
+        return redirect("assessment:detail", made.pk) if made.collected_at else _collect(request, made)
+    context = {
+        "form": form,
+        "heading": "Start an assessment",
+        "intro": "The year’s figures are collected at once. If there is an assessment for the year, it opens.",
+        "submit_label": "Start",
+        "cancel_url": reverse("assessment:list"),
+    }
+    return render(request, "components/form_page.html", context)
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def show_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _mine(request, pk)
+    context = {
+        "paper": paper.read(assessment),
+        "assessment": assessment,
+        "restatement": paper.RESTATEMENT,
+        "may_edit": assessment.is_draft and can(request.user, Permission.ASSESSMENT_EDIT),
+        "may_import": can(request.user, Permission.EXTRACT_IMPORT),
+    }
+    return render(request, "assessment/detail.html", context)
+
+
+def _collect(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    run = assessments.ask_to_collect(assessment=assessment, by=request.user)
+    collect_figures.delay_on_commit(run.pk)
+    return redirect("assessment:progress", assessment.pk, run.pk)
+
+
+@requires(Permission.ASSESSMENT_EDIT)
+@require_POST
+def collect_again(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _mine(request, pk)
+    try:
+        return _collect(request, assessment)
+    except assessments.SignedOffError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("assessment:detail", pk)
+
+
+@requires(Permission.ASSESSMENT_EDIT)
+@require_GET
+def show_progress(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
+    """Where a collection stands. The page loads itself again until it is done, with or without JavaScript."""
+    assessment = _mine(request, pk)
+    run = assessments.find_run(assessment, run_pk)
+    if run is None:
+        raise Http404
+    response = render(request, "assessment/progress.html", {"assessment": assessment, "run": run})
+    if not run.finished_at:
+        response["Refresh"] = "2"
+    return response
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def show_figure(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
+    assessment = _mine(request, pk)
+    figure = assessments.find_figure(assessment, figure_pk)
+    if figure is None:
+        raise Http404
+    context = {"assessment": assessment, "figure": figure, **paper.open_figure(figure)}
+    return render(request, "assessment/figure.html", context)
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def download_word(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _mine(request, pk)
+    if not assessment.collected_at:
+        messages.warning(request, "Collect the figures first. Then the paper can be made.")
+        return redirect("assessment:detail", pk)
+    name = f"strategic-assessment-{assessment.partnership.slug}-{assessment.year}.docx"
+    document = word.make(assessment, taken_by=request.user)
+    assessments.record_download(assessment=assessment, by=request.user, file_name=name)
+    return HttpResponse(
+        document,
+        content_type=DOCX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
