@@ -9,14 +9,14 @@ from tests.product import PASSWORD, Product
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a freshly made and started product. Afterwards nothing of it may be left running."""
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A freshly made and started product. Afterwards nothing of it may be left running."""
     made = Product(home=tmp_path_factory.mktemp("journeys") / "home")
     made.must("migrate", "--database", "owner", "--verbosity", "0")
     made.must("demo", "--cases", "60")
     try:
         made.start()
-        yield made.url
+        yield made
         assert made.stop() == 0, made.log
     finally:
         if made.process is not None and made.process.poll() is None:
