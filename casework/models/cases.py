@@ -10,20 +10,24 @@ from casework.rules.categories import AsbType, Part
 from casework.rules.workflow import CaseStatus, ClosureReason
 
 
+def granted(user, case: str, permission: str = "view_case") -> Exists:
+    """Does a group of the officer hold the object permission on the case in the column `case` of the outer row? A probe of
+    guardian's own table for each row looked at, where guardian's helper reads everything ever shared (ADR 5)."""
+    from casework.models.sharing import CaseGroupObjectPermission, permission_id
+
+    return Exists(
+        CaseGroupObjectPermission.objects.filter(
+            content_object=OuterRef(case), group__in=user.group_ids, permission=permission_id(permission)
+        )
+    )
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user, permission: str = "view_case") -> "CaseQuerySet":
-        """Cases on which a group of the officer holds the object permission. A semi-join on guardian's own table: the
-        database probes one index entry a case, where guardian's helper reads everything ever shared (ADR 5)."""
-        from casework.models.sharing import CaseGroupObjectPermission, permission_id
-
-        if not user.is_authenticated or not user.is_active or not user.group_ids:
+        """Cases on which the officer's agency was given the permission."""
+        if not user.is_authenticated or not user.is_active:
             return self.none()
-        grant = CaseGroupObjectPermission.objects.filter(
-            content_object=OuterRef("pk"),
-            group__in=user.group_ids,
-            permission=permission_id(permission),
-        )
-        return self.filter(Exists(grant))
+        return self.filter(granted(user, "pk", permission))
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(status=CaseStatus.CLOSED)

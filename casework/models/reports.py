@@ -23,7 +23,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user) -> "ReportQuerySet":
         """Reports that the officer may read: their agency's own, those on a case shared with it, and, for those who
         triage for the partnership's lead agency, every report of the partnership."""
-        from casework.models.cases import Case
+        from casework.models.cases import granted
         from casework.rules.roles import ROLE_PERMISSIONS, Permission, Role
 
         if not user.is_authenticated or not user.is_active:
@@ -32,7 +32,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         triages = Permission.REPORT_TRIAGE in ROLE_PERMISSIONS[Role(user.role)]
         if triages and user.partnership.lead_agency_id == user.agency_id:
             return reports
-        return reports.filter(Q(agency=user.agency_id) | Q(case__in=Case.objects.visible_to(user)))
+        return reports.filter(Q(agency=user.agency_id) | granted(user, "case_id"))
 
     def to_triage(self) -> "ReportQuerySet":
         return self.filter(case=None)

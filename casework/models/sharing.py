@@ -50,6 +50,9 @@ class CaseShare(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["agency", "-shared_at"], name="share_newest", condition=Q(withdrawn_at__isnull=True))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "agency"], condition=Q(withdrawn_at__isnull=True), name="one_current_share_each"
