@@ -59,17 +59,17 @@ def _jsonable(value: Any) -> Any:
 
 
 def _facts(obj: models.Model | None, by) -> dict[str, Any]:
-    came_from = origin.get()
+    came_from, case = origin.get(), _case_of(obj)
     is_officer = by is not None and by.is_authenticated
     return {
         "user_id": by.pk if is_officer else None,
         "user_label": by.name if is_officer else "The system" if by is None else "Not signed in",
         "agency_label": by.agency.name if is_officer else "",
-        "partnership_id": by.partnership_id if is_officer else getattr(obj, "partnership_id", None),
+        "partnership_id": by.partnership_id if is_officer else getattr(case or obj, "partnership_id", None),
         "object_type": obj._meta.model_name if obj else "",
         "object_id": str(obj.pk) if obj else "",
         "object_label": _label(obj),
-        "case_reference": _case_reference(obj),
+        "case_reference": case.reference if case else "",
         "request_id": came_from.request_id,
         "address": came_from.address,
     }
@@ -82,11 +82,11 @@ def _label(obj: models.Model | None) -> str:
     return getattr(obj, "reference", None) or f"{obj._meta.verbose_name} {obj.pk}".capitalize()
 
 
-def _case_reference(obj: models.Model | None) -> str:
+def _case_of(obj: models.Model | None) -> Case | None:
     if isinstance(obj, Case):
-        return obj.reference
+        return obj
     for holder in (obj, getattr(obj, "action", None), getattr(obj, "referral", None)):
         case = getattr(holder, "case", None)
         if isinstance(case, Case):
-            return case.reference
-    return ""
+            return case
+    return None

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from casework.audit import Change, record_change
 from casework.models import Action, ActionUpdate, Agency, AgendaItem, Case, CaseEvent, User
 from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services.saving import changing, create, tell
@@ -83,6 +84,8 @@ def notice_overdue(on: date) -> int:
                 continue
             current.overdue_noticed_at = timezone.now()
             current.save(update_fields=["overdue_noticed_at"])
+            noticed = {"overdue_noticed_at": [None, current.overdue_noticed_at.isoformat()]}
+            record_change(operation=Change.ALTERATION, obj=current, by=None, changes=noticed)
             note = f"{action.agency}: {action.description} – was due on {action.due_on:%-d %B %Y}"
             tell(action.case, CaseEvent.Kind.ACTION_OVERDUE, by=None, on=on, note=note)
             found += 1

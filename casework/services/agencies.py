@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casework.audit import Change, record_change
 from casework.models import Agency, Membership, Partnership, User
 from casework.rules.roles import Role
 from casework.services.saving import create
@@ -28,4 +29,6 @@ def add_user(
         email, password, name=name, role=role, agency=agency, partnership=partnership, job_title=job_title
     )
     user.groups.add(membership.group)
+    facts = {"email": email, "role": str(role), "agency": agency.name, "partnership": partnership.name}
+    record_change(operation=Change.COLLECTION, obj=user, by=by, changes={k: [None, v] for k, v in facts.items()})
     return user

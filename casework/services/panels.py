@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from casework.audit import Change, record_change
 from casework.models import AgendaItem, Case, CaseEvent, Panel, PanelMeeting, PanelReferral, User
 from casework.rules.categories import Gateway
 from casework.rules.workflow import AgendaKind, CaseStatus, Decision, PanelReferralStatus
@@ -86,12 +87,17 @@ def _put_on_agenda(meeting: PanelMeeting, referral: PanelReferral, by: User) -> 
         changed_by=by,
     )
     if referral.status == PanelReferralStatus.WAITING:
-        referral.status = PanelReferralStatus.ON_AGENDA
-        referral.save()
+        _set_status(referral, PanelReferralStatus.ON_AGENDA, by)
         move(referral.case, CaseStatus.WITH_PANEL, by=by)
     on = last.meeting.held_on if last else referral.referred_on
     tell(referral.case, CaseEvent.Kind.PANEL_AGENDA, by=by, on=on, note=f"{kind.label} at {meeting}")
     return item
+
+
+def _set_status(referral: PanelReferral, status: PanelReferralStatus, by: User) -> None:
+    was, referral.status = referral.status, status
+    referral.save()
+    record_change(operation=Change.ALTERATION, obj=referral, by=by, changes={"status": [was, status.value]})
 
 
 def begin(*, meeting: PanelMeeting, by: User) -> None:
@@ -103,8 +109,7 @@ def begin(*, meeting: PanelMeeting, by: User) -> None:
 
 
 def decide(*, item: AgendaItem, by: User, version: int, decision: str, minutes: str) -> None:
-    """Record what the panel decided on one case. Raises Stale, or ValidationError outside a meeting in session, or when
-    a case would be released with the panel's actions still to do."""
+    """Record what the panel decided on one case. Raises Stale, or ValidationError outside a meeting in session."""
     with changing(item, by=by, version=version) as current:
         if current.meeting.status != Status.BEGUN:
             raise ValidationError("Decisions are recorded while the meeting is in session.")
@@ -134,8 +139,7 @@ def end(*, meeting: PanelMeeting, by: User) -> None:
 def _after(item: AgendaItem, by: User) -> None:
     referral = item.referral
     if item.decision == Decision.RELEASE:
-        referral.status = PanelReferralStatus.RELEASED
-        referral.save()
+        _set_status(referral, PanelReferralStatus.RELEASED, by)
         move(item.case, CaseStatus.OPEN, by=by)
         return
     upcoming = referral.panel.meetings.filter(status=Status.PLANNED, held_on__gt=item.meeting.held_on).first()

@@ -45,6 +45,7 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
         .filter(keys, partnership=person.partnership_id)
         .exclude(identity=person.identity)
         .exclude(pk__in=PersonMatch.objects.filter(person=person).values("other"))
+        .exclude(pk__in=PersonMatch.objects.filter(other=person).values("person"))
         .select_related("agency", "home")
         .order_by("-pk")[:BLOCK]
     )
@@ -74,7 +75,7 @@ def readable_people(user: User, ids: list[int]) -> set[int]:
 def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> None:
     """Write down an officer's decision; "same" gives both records, and all joined to them, one identity."""
     match = same_person(person.fact, other.fact)
-    PersonMatch.objects.update_or_create(
+    decision, _ = PersonMatch.objects.update_or_create(
         person=person,
         other=other,
         defaults={
@@ -84,6 +85,7 @@ def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> N
             "decided_by": by,
         },
     )
+    record_change(operation=Change.COLLECTION, obj=decision, by=by)
     if is_same and person.identity != other.identity:
         joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
         Person.objects.filter(identity=person.identity, partnership=person.partnership_id).update(

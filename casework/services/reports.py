@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from casework.audit import Change, record_change
 from casework.models import Counter, Incident, Person, Place, Report, User
 from casework.rules.matching import phone_key
 from casework.services.places import place_at
@@ -69,4 +70,7 @@ def move_to_place(*, report: Report, place: Place, by: User) -> None:
     with changing(report, by=by) as current:
         was = current.place_id
         current.place = place
-        Person.objects.filter(pk=current.victim_id, home=was).update(home=place)
+        if current.victim.home_id == was:
+            Person.objects.filter(pk=current.victim_id).update(home=place)
+            changes = {"home_id": [was, place.pk]}
+            record_change(operation=Change.ALTERATION, obj=current.victim, by=by, changes=changes)

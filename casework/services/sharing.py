@@ -30,6 +30,7 @@ def share(*, case: Case, agency: Agency, level: Level, gateway: str, purpose: st
 
     Raises ValidationError for the lead agency itself, an agency outside the partnership, or the same level again.
     """
+    _lock(case)
     current = current_share(case, agency)
     if agency.pk == case.lead_agency_id:
         raise ValidationError(f"{agency} leads the case.")
@@ -50,8 +51,12 @@ def share(*, case: Case, agency: Agency, level: Level, gateway: str, purpose: st
 
 @transaction.atomic
 def withdraw(*, share: CaseShare, by: User) -> None:
-    """End a share, at once and everywhere. Raises ValidationError for the lead agency's, or while the agency has actions
-    to do: they have to be finished or ended first, or nobody could."""
+    """End a share, at once and everywhere. Raises ValidationError for the lead agency's, for one that has ended, or
+    while the agency has actions to do: they have to be finished or ended first, or nobody could."""
+    _lock(share.case)
+    share.refresh_from_db()
+    if share.withdrawn_at:
+        raise ValidationError("This share has ended already.")
     if share.agency_id == share.case.lead_agency_id:
         raise ValidationError("The lead agency keeps its case.")
     if share.case.actions.open().filter(agency=share.agency_id).exists():
@@ -69,6 +74,11 @@ def ensure_shared(*, case: Case, agency: Agency, gateway: str, purpose: str, by:
     current = current_share(case, agency)
     if current is None or current.level == Level.READ:
         share(case=case, agency=agency, level=Level.CONTRIBUTE, gateway=gateway, purpose=purpose, by=by)
+
+
+def _lock(case: Case) -> None:
+    """One at a time: two officers who change who sees a case must not leave its shares and permissions apart."""
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
 def _grant(case: Case, agency: Agency, level: Level, gateway: str, purpose: str, by: User) -> CaseShare:
