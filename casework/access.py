@@ -12,13 +12,22 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
 from casework.audit import Access, record_access
-from casework.models import Action, AgendaItem, Case, CaseShare, PanelMeeting, Report, SupportReferral
+from casework.models import Action, AgendaItem, Case, CaseShare, Panel, PanelMeeting, Report, SupportReferral
 from casework.permissions import NotAllowed, Permission, can, role_allows
 
 
 def cases_for(user) -> models.QuerySet[Case]:
     """Every case that the officer may read."""
     return Case.objects.visible_to(user) if role_allows(user, Permission.CASE_VIEW) else Case.objects.none()
+
+
+def managed_cases_for(user) -> models.QuerySet[Case]:
+    """Cases that the officer manages, because their agency leads them."""
+    return (
+        Case.objects.visible_to(user, "manage_case")
+        if role_allows(user, Permission.CASE_MANAGE)
+        else Case.objects.none()
+    )
 
 
 def reports_for(user) -> models.QuerySet[Report]:
@@ -44,6 +53,13 @@ def panels_for(user) -> models.QuerySet[Panel]:
     return Panel.objects.filter(partnership=user.partnership_id)
 
 
+def panels_run_by(user) -> models.QuerySet[Panel]:
+    """The panels that the officer plans meetings for: their own agency's."""
+    if not role_allows(user, Permission.PANEL_RUN):
+        return Panel.objects.none()
+    return panels_for(user).filter(agency=user.agency_id)
+
+
 def meetings_for(user) -> models.QuerySet[PanelMeeting]:
     if not role_allows(user, Permission.PANEL_VIEW):
         return PanelMeeting.objects.none()
@@ -61,8 +77,10 @@ def recent_shares_for(user) -> models.QuerySet[CaseShare]:
     return shares.exclude(case__lead_agency=user.agency_id).select_related("case", "shared_by").order_by("-shared_at")
 
 
-def agency_to_ask(obj: models.Model):
+def agency_to_ask(obj: models.Model, permission: Permission):
     """Who can help with a record that one may see and not change."""
+    if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
+        return obj.partnership.lead_agency
     if isinstance(obj, Action | SupportReferral | Report):
         return obj.agency
     if isinstance(obj, PanelMeeting):
@@ -84,7 +102,7 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                     raise Http404
                 if not can(request.user, permission, obj):
                     record_access(operation=Access.REFUSED, by=request.user, obj=obj)
-                    raise NotAllowed(agency_to_ask(obj))
+                    raise NotAllowed(agency_to_ask(obj, permission))
                 record_access(operation=Access.CONSULTATION, by=request.user, obj=obj, screen=view.__name__)
                 return view(request, obj, **kwargs)
 
@@ -98,9 +116,11 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
 
 case_view = _door(cases_for, "reference", "lead_agency", "lead", "ward", "partnership")
 report_view = _door(
-    reports_for, "reference", "agency", "victim__home", "place__ward", "incident", "case", "partnership"
+    reports_for, "reference", "agency", "victim__home", "place__ward", "case__lead_agency", "recorded_by", "partnership"
 )
-action_view = _door(actions_for, "pk", "case__lead_agency", "agency", "set_by", "ended_by")
+action_view = _door(
+    actions_for, "pk", "case__lead_agency", "agency", "set_by", "ended_by", "agenda_item__meeting__panel"
+)
 support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__home", "agency", "worker")
 meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
 agenda_item_view = _door(agenda_items_for, "pk", "case__lead_agency", "meeting__panel__agency", "referral")

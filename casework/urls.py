@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import cases, contacts, risk, sharing, work
+from casework.views import actions, cases, contacts, panels, people, record, reports, risk, sharing, support, work
 
 app_name = "casework"
 
@@ -24,8 +24,39 @@ urlpatterns = [
     path("cases/<str:reference>/sharing/new/", sharing.share_add, name="share-add"),
     path("cases/<str:reference>/sharing/<int:pk>/withdraw/", sharing.share_withdraw, name="share-withdraw"),
     # reports, people and places
+    path("reports/", reports.report_list, name="report-list"),
+    path("reports/new/", reports.report_record, name="report-record"),
+    path("reports/<str:reference>/", reports.report_show, name="report-view"),
+    path("reports/<str:reference>/change/", reports.report_correct, name="report-correct"),
+    path("reports/<str:reference>/match/", people.report_match, name="report-match"),
+    path("reports/<str:reference>/case/", reports.report_to_case, name="report-to-case"),
+    path("reports/<str:reference>/case/<str:case>/", reports.report_add, name="report-add"),
+    path("cases/open/<str:reference>/", reports.case_open, name="case-open"),
     # panel
+    path("cases/<str:reference>/panel/", panels.panel_refer, name="panel-refer"),
+    path("panel/", panels.meeting_list, name="meeting-list"),
+    path("panel/new/", panels.meeting_plan, name="meeting-plan"),
+    path("panel/<int:pk>/", panels.meeting_show, name="meeting-view"),
+    path("panel/<int:pk>/begin/", panels.meeting_begin, name="meeting-begin"),
+    path("panel/<int:pk>/end/", panels.meeting_end, name="meeting-end"),
+    path("panel/items/<int:pk>/", panels.agenda_item_show, name="agenda-item-view"),
+    path("panel/items/<int:pk>/decision/", panels.agenda_item_decide, name="agenda-item-decide"),
+    path("panel/items/<int:pk>/actions/new/", panels.action_set_in_meeting, name="action-set-in-meeting"),
     # actions
+    path("cases/<str:reference>/actions/new/", actions.action_set, name="action-set"),
+    path("actions/<int:pk>/", actions.action_show, name="action-view"),
+    path("actions/<int:pk>/log/", actions.action_log, name="action-log"),
+    path("actions/<int:pk>/finish/", actions.action_end, name="action-end"),
     # support
+    path("cases/<str:reference>/support/", support.support_refer, name="support-refer"),
+    path("support/", support.support_list, name="support-list"),
+    path("support/<int:pk>/", support.support_show, name="support-view"),
+    path("support/<int:pk>/accept/", support.support_accept, name="support-accept"),
+    path("support/<int:pk>/decline/", support.support_decline, name="support-decline"),
+    path("support/<int:pk>/contacts/new/", support.support_contact, name="support-contact"),
+    path("support/<int:pk>/given/new/", support.support_give, name="support-give"),
+    path("support/<int:pk>/feedback/", support.support_feedback, name="support-feedback"),
+    path("support/<int:pk>/end/", support.support_end, name="support-end"),
     # the record of who saw what
+    path("record/", record.access_record, name="access-record"),
 ]

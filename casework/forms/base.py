@@ -22,7 +22,7 @@ class PastDateField(forms.DateField):
 
 
 def ask_which(form: forms.Form, name: str, rows: QuerySet) -> None:
-    """Offer the rows as the answers of a ModelChoiceField. Where there is only one, it is taken and nothing is asked."""
+    """Offer the rows as the answers of a ModelChoiceField. If there is only one, it is taken and nothing is asked."""
     field = form.fields[name]
     field.queryset = rows  # type: ignore[attr-defined]
     if len(rows) == 1:
