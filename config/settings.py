@@ -146,7 +146,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "casework.context.navigation",
-                "casework.context.navigation",
             ],
             "builtins": ["casework.templatetags.govuk"],
         },
