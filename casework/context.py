@@ -24,5 +24,6 @@ def navigation(request: HttpRequest) -> dict:
     for label, name, permission in SECTIONS:
         if can(user, permission):
             url = reverse(name)
-            found.append((label, url, request.path.startswith(url)))
+            is_current = request.path == url if url == "/" else request.path.startswith(url)
+            found.append((label, url, is_current))
     return {"navigation": found, "current_user": user, "is_demonstration": user.partnership.is_demonstration}

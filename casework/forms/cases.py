@@ -11,6 +11,7 @@ from casework.rules.categories import ContactMethod, Circle, Gateway
 from casework.rules.roles import Role
 from casework.rules.workflow import ClosureReason
 
+SHORT = 4  # options that fit in one row
 LEADING_ROLES = [Role.CASE_LEAD, Role.COORDINATOR]
 
 
@@ -110,7 +111,7 @@ class RiskForm(forms.Form):
                 label=question.text,
                 help_text=question.hint,
                 choices=[(option.pk, option.text) for option in options],
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"small": True, "label_size": "s", "inline": len(options) <= SHORT}),
                 error_messages={"required": f"Choose an answer: {question.text}"},
             )
         self.fields["assessed_on"] = PastDateField(

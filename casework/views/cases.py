@@ -9,10 +9,11 @@ from casework.access import case_view, cases_for
 from casework.audit import Access, record_access
 from casework.filters import CaseFilter
 from casework.forms.cases import CaseCloseForm, CaseEditForm, CaseReopenForm
-from casework.models import Case
+from casework.models import Action, Case
 from casework.permissions import Permission, can, requires
-from casework.rules.workflow import CaseStatus
+from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services import cases
+from casework.templatetags.govuk import ago_or_due
 from casework.timeline import timeline
 from casework.views.pages import form_page, page_of
 
@@ -57,14 +58,16 @@ def case_head(case: Case, current: str) -> dict:
 @case_view(Permission.CASE_VIEW)
 def case_overview(request: HttpRequest, case: Case) -> HttpResponse:
     repeats = cases.repeat_facts(case)
+    actions = list(case.actions.select_related("agency").order_by("-status", "due_on"))
     can_manage = can(request.user, Permission.CASE_MANAGE, case)
     context = case_head(case, "Overview") | {
+        "facts": _first_facts(case, actions),
         "repeats": repeats,
         "can_manage": can_manage,
         "can_contribute": can(request.user, Permission.CASE_CONTRIBUTE, case),
         "involvements": case.involvements.select_related("person__home", "person__agency"),
         "reports": case.reports.select_related("agency", "place").order_by("-reported_on", "-pk"),
-        "actions": case.actions.select_related("agency").order_by("-status", "due_on"),
+        "actions": actions,
         "risk": case.risk_assessments.select_related("assessed_by").first(),
         "shares": case.shares.filter(withdrawn_at=None).select_related("agency").order_by("shared_at"),
         "panel_referral": case.panel_referrals.select_related("panel").last(),
@@ -75,6 +78,17 @@ def case_overview(request: HttpRequest, case: Case) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "casework/cases/overview.html", context)
+
+
+def _first_facts(case: Case, actions: list[Action]) -> list[tuple[str, str]]:
+    """What one wants to know before anything else, on a phone too."""
+    facts = [("Led by", f"{case.lead.name}, {case.lead_agency}")]
+    due = next((action for action in actions if action.status == ActionStatus.OPEN), None)
+    if due:
+        facts.append(("Next action", f"{due.agency}, {ago_or_due(due.due_on)}"))
+    if case.risk_due_on and case.status != CaseStatus.CLOSED:
+        facts.append(("Next risk assessment", ago_or_due(case.risk_due_on)))
+    return facts
 
 
 @case_view(Permission.CASE_VIEW)

@@ -24,8 +24,8 @@ def form_page(
     template: str = "components/form_page.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show a form; save a good one and go where `save` says (a URL, or a record with a page of its own). What the services
-    refuse is shown as an error, what somebody else saved meanwhile as a conflict; what was typed stays."""
+    """Show a form; save a good one and go where `save` says (a URL, or a record with a page of its own). What the
+    services refuse is shown as an error, what somebody else saved meanwhile as a conflict; what was typed stays."""
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,8 +39,8 @@ def form_page(
 
 
 def page_of(request: HttpRequest, rows: QuerySet) -> tuple[Any, str]:
-    """One page of a list, and how many rows there are in words. Counting stops at a thousand: nobody reads further, and a
-    full count of a large partnership's cases costs more than the page."""
+    """One page of a list, and how many rows there are in words. Counting stops at a thousand: nobody reads further, and
+    a full count of a large partnership's cases costs more than the page."""
     counted = rows.values("pk")[: MOST_COUNTED + 1].count()
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = min(counted, MOST_COUNTED)
