@@ -1,13 +1,16 @@
-"""The only writer of the record of changes and the record of accesses.
+"""The only writer, and the reader, of the record of changes and the record of accesses.
 
 Both are written in the transaction of what they tell of: if the entry cannot be written, nothing is.
 """
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q, QuerySet, Value
+from django.utils import timezone
 
 from casework.models import AccessEntry, Case, ChangeEntry
 
@@ -23,7 +26,7 @@ class Origin:
     address: str | None = None
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+origin: ContextVar[Origin] = ContextVar("origin")
 
 
 def record_change(*, operation: str, obj: models.Model, by, changes: dict[str, Any] | None = None) -> None:
@@ -59,7 +62,7 @@ def _jsonable(value: Any) -> Any:
 
 
 def _facts(obj: models.Model | None, by) -> dict[str, Any]:
-    came_from, case = origin.get(), _case_of(obj)
+    came_from, case = origin.get(Origin()), _case_of(obj)
     is_officer = by is not None and by.is_authenticated
     return {
         "user_id": by.pk if is_officer else None,
@@ -90,3 +93,40 @@ def _case_of(obj: models.Model | None) -> Case | None:
         if isinstance(case, Case):
             return case
     return None
+
+
+SHOWN = ("at", "user_label", "agency_label", "operation", "object_type", "object_label", "case_reference")
+
+
+def entries_for(
+    user,
+    *,
+    reference: str = "",
+    officer: str = "",
+    start: date | None = None,
+    end: date | None = None,
+    is_refused: bool = False,
+) -> QuerySet:
+    """Accesses and changes by the officers of the user's partnership as one list of dicts, newest first: SHOWN,
+    `is_access`, and `facts` (what was asked and shown, or what was changed). `reference` is a case's or a report's:
+    entries about it, and lists in which it stood. `start` and `end` are days, both included."""
+    wanted = Q(partnership_id=user.partnership_id)
+    if officer:
+        wanted &= Q(user_label__icontains=officer)
+    if start:
+        wanted &= Q(at__gte=_midnight(start))
+    if end:
+        wanted &= Q(at__lt=_midnight(end + timedelta(days=1)))
+    about = Q(case_reference__iexact=reference) | Q(object_label__iexact=reference) if reference else Q()
+    listed = Q(detail__shown__contains=reference.upper()) if reference else Q()
+    accesses = AccessEntry.objects.filter(wanted & (about | listed))
+    if is_refused:
+        accesses = accesses.filter(operation=Access.REFUSED)
+    accesses = accesses.values("pk", *SHOWN, is_access=Value(True), facts=F("detail"))
+    changes = ChangeEntry.objects.none() if is_refused else ChangeEntry.objects.filter(wanted & about)
+    changes = changes.values("pk", *SHOWN, is_access=Value(False), facts=F("changes"))
+    return accesses.union(changes, all=True).order_by("-at", "-pk")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

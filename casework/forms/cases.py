@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
 from casework.models import Agency, Case, CaseShare, RiskBand, RiskOption, RiskQuestionnaire, User
-from casework.rules.categories import ContactMethod, Circle, Gateway
+from casework.rules.categories import Circle, ContactMethod, Gateway
 from casework.rules.roles import Role
 from casework.rules.workflow import ClosureReason
 
