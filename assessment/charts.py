@@ -39,8 +39,12 @@ def bar_chart(*, name: str, title: str, description: str, series: Sequence[str],
         '<svg xmlns="http://www.w3.org/2000/svg" class="asb-chart" role="img" aria-labelledby="{0}-title {0}-desc" '
         'viewBox="0 0 {1} {2}" width="100%" font-family="arial, sans-serif" font-size="15" fill="#0b0c0c">'
         '<title id="{0}-title">{3}</title><desc id="{0}-desc">{4}</desc>{5}{6}</svg>',
-        name, WIDTH, height, title, description, _legend(series, colours), SafeString("").join(drawn),
+        name, WIDTH, height, title, description, _legend(series, colours), _joined(drawn),
     )  # fmt: skip
+
+
+def _joined(parts: Sequence[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _legend(series: Sequence[str], colours: Sequence[str]) -> SafeString:
@@ -78,4 +82,4 @@ def _group(group: Group, top: int, largest: Decimal, series: Sequence[str], colo
             )  # fmt: skip
         )
     name = format_html('<text x="0" y="{}" font-weight="700">{}</text>', top + 16, group.label)
-    return name + SafeString("").join(bars)
+    return name + _joined(bars)

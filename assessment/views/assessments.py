@@ -38,8 +38,8 @@ def list_assessments(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_EDIT)
 def start_assessment(request: HttpRequest) -> HttpResponse:
-    form = StartForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = StartForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         partnership = request.user.partnership  # type: ignore[union-attr]
         made = assessments.open_assessment(partnership=partnership, period=form.cleaned_data["year"], by=request.user)
         return redirect("assessment:detail", made.pk) if made.collected_at else _collect(request, made)

@@ -26,8 +26,8 @@ def list_extracts(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EXTRACT_IMPORT)
 def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         batch, problems = _preview(form, request.user)
         if batch:
             for problem in problems:
