@@ -10,6 +10,11 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
+
+import psycopg
+
+from config import embedded
 
 BASE = Path(__file__).resolve().parent.parent
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "PORT")
@@ -57,6 +62,14 @@ class Product:
         done = self.manage(*args)
         assert done.returncode == 0, f"{args}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def query(self, sql: str) -> object:
+        """The first value that the running database answers, asked as the application."""
+        with patch.dict(os.environ, {"ASB_HOME": str(self.home)}):
+            sockets = embedded.sockets()
+        with psycopg.connect(host=str(sockets), user="asb_app", dbname="asb", autocommit=True) as database:
+            row = database.execute(sql.encode()).fetchone()
+        return row[0] if row else None
 
     def start(self, seconds: float = 90) -> float:
         """Start everything and wait until /readyz says so; how many seconds that took."""
