@@ -45,7 +45,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files of the Met's crime by borough, and when they were made."""
 
-    files = FilesField(
+    crime_files = FilesField(
         label="Crime files",
         help_text="The Met’s recorded crime by borough, old classification: .csv or .csv.gz, up to "
         f"{MAX_BYTES // 1024 // 1024} MB each. You can choose more than one.",
@@ -57,8 +57,8 @@ class UploadForm(forms.Form):
         required=False,
     )
 
-    def clean_files(self) -> list[Any]:
-        files = self.cleaned_data["files"]
+    def clean_crime_files(self) -> list[Any]:
+        files = self.cleaned_data["crime_files"]
         for file in files:
             if file.size > MAX_BYTES:
                 raise forms.ValidationError(f"{file.name} is larger than {MAX_BYTES // 1024 // 1024} MB")

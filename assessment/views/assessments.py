@@ -69,7 +69,7 @@ def show_assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _collect(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     run = assessments.ask_to_collect(assessment=assessment, by=request.user)
-    collect_figures.delay_on_commit(run.pk)
+    collect_figures.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # celery adds it for Django
     return redirect("assessment:progress", assessment.pk, run.pk)
 
 

@@ -34,7 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, problem)
             return redirect("assessment:extract-preview", batch)
         for problem in problems:
-            form.add_error("files", problem)
+            form.add_error("crime_files", problem)
     context = {
         "form": form,
         "heading": "Import crime figures",
@@ -48,7 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _preview(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
     """Read every file; the ones that can be imported are kept as a batch, the others get a reason."""
     batch, problems, kept = uuid.uuid4(), [], 0
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["crime_files"]:
         try:
             extracts.preview(
                 content=file.read(),

@@ -28,7 +28,7 @@ def text_of(response) -> str:
 
 def upload(client: Client, *files: tuple[str, bytes], **more: str):
     chosen = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(reverse("assessment:extract-upload"), {"files": chosen, **more}, follow=True)
+    return client.post(reverse("assessment:extract-upload"), {"crime_files": chosen, **more}, follow=True)
 
 
 # --- Who may
