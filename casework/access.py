@@ -68,6 +68,8 @@ def meetings_for(user) -> models.QuerySet[PanelMeeting]:
 
 def agenda_items_for(user) -> models.QuerySet[AgendaItem]:
     """Items whose case the officer may read. The others are not counted, either."""
+    if not role_allows(user, Permission.PANEL_VIEW):
+        return AgendaItem.objects.none()
     return AgendaItem.objects.filter(case__in=cases_for(user), meeting__panel__partnership=user.partnership_id)
 
 

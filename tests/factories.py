@@ -126,7 +126,7 @@ def make_action(case: Case, agency: Agency, by: User | None = None, **more: Any)
 def refer_to_support(case: Case, agency: Agency, on: date = DAY, **more: Any) -> SupportReferral:
     return support.refer(
         case=case,
-        person=more.pop("person", None) or case.involvements.get(part="victim").person,
+        person=more.pop("person", None) or case.involvements.filter(part="victim").first().person,
         agency=agency,
         needs="Sleeps badly and is afraid to go out.",
         consent_on=more.pop("consent_on", on),

@@ -1,0 +1,356 @@
+"""A row for each service: how it is called, the events it tells, the entries it writes in the record of changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any
+
+from casework.rules.categories import ContactMethod, Gateway, SupportKind
+from casework.rules.roles import Role
+from casework.rules.workflow import CaseStatus
+from casework.services import actions, agencies, cases, panels, people, places, reports, risk, sharing, support
+from tests import factories as make
+from tests.factories import DAY
+from tests.personas import Cast
+
+LATER = DAY + timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Row:
+    prepare: Callable[[Cast], dict[str, Any]]  # what the service is called with
+    events: list[str]  # kinds told on the case, in order
+    changes: list[str]  # "operation of object", in order
+    by_system: bool = False
+
+
+def _ready_case(cast: Cast) -> Any:
+    case = make.make_case(cast.case_lead)
+    make.assess(case)
+    return case
+
+
+def _referred(cast: Cast) -> Any:
+    return make.refer_to_support(make.make_case(cast.case_lead), cast.victim_support)
+
+
+def _accepted(cast: Cast) -> Any:
+    return make.accept(_referred(cast), cast.support_officer)
+
+
+def _action(cast: Cast) -> Any:
+    case = make.make_case(cast.case_lead)
+    make.share(case, cast.police)
+    return make.make_action(case, cast.police)
+
+
+def _agenda_item(cast: Cast) -> Any:
+    panel = make.make_panel(cast.coordinator)
+    meeting = make.make_meeting(panel, cast.coordinator, LATER)
+    make.refer_to_panel(_ready_case(cast), panel)
+    return meeting.items.get()
+
+
+def _in_session(cast: Cast) -> Any:
+    item = _agenda_item(cast)
+    panels.begin(meeting=item.meeting, by=cast.coordinator)
+    return item
+
+
+def _open_case(cast: Cast) -> dict[str, Any]:
+    told = [make.make_report(cast.homes_officer)]
+    facts = {"title": "Noise", "summary": "At night.", "lead": cast.case_lead, "opened_on": DAY}
+    return {"reports": told, "by": cast.case_lead, **facts}
+
+
+def _involve(cast: Cast) -> dict[str, Any]:
+    neighbour = make.make_report(cast.homes_officer, given_name="Ola", date_of_birth=None, phone="").victim
+    return {"case": make.make_case(cast.case_lead), "person": neighbour, "by": cast.case_lead}
+
+
+def _edit(cast: Cast) -> dict[str, Any]:
+    case = make.make_case(cast.case_lead)
+    return {
+        "case": case,
+        "by": cast.case_lead,
+        "version": case.version,
+        "title": "Noise and threats",
+        "summary": case.summary,
+        "lead": cast.case_lead,
+    }
+
+
+def _close(cast: Cast) -> dict[str, Any]:
+    case = _ready_case(cast)
+    how = {"closed_on": DAY, "reason": "resolved", "outcome": "The neighbour moved out."}
+    return {"case": case, "by": cast.case_lead, "version": case.version, **how}
+
+
+def _reopen(cast: Cast) -> dict[str, Any]:
+    closing = _close(cast)
+    cases.close(**closing)
+    case = closing["case"]
+    return {"case": case, "by": cast.case_lead, "version": case.version, "why": "It began again.", "on": LATER}
+
+
+def _correct(cast: Cast) -> dict[str, Any]:
+    report = make.make_report(cast.homes_officer)
+    facts = make.report_facts(description="Shouting until three.")
+    return {"report": report, "by": cast.homes_officer, "facts": facts, "version": report.version}
+
+
+def _move_to_place(cast: Cast) -> dict[str, Any]:
+    known = make.make_report(cast.police_officer).place
+    report = make.make_report(cast.homes_officer, address="4 Orangehill Road")
+    return {"report": report, "place": known, "by": cast.homes_officer}
+
+
+def _decide_match(cast: Cast) -> dict[str, Any]:
+    told = [make.make_report(officer) for officer in (cast.homes_officer, cast.police_officer)]
+    return {"person": told[1].victim, "other": told[0].victim, "is_same": True, "by": cast.case_lead}
+
+
+def _answer_match(cast: Cast) -> dict[str, Any]:
+    told = [make.make_report(officer) for officer in (cast.homes_officer, cast.police_officer)]
+    candidates = people.probable_people(told[1].victim, user=cast.case_lead)
+    return {"person": told[1].victim, "candidates": candidates, "same": None, "by": cast.case_lead}
+
+
+def _assess(cast: Cast) -> dict[str, Any]:
+    return {
+        "case": make.make_case(cast.case_lead),
+        "questionnaire": risk.questionnaire_on(DAY),
+        "options": make.chosen_options(highest=True),
+        "assessed_on": DAY,
+        "by": cast.case_lead,
+    }
+
+
+def _share(cast: Cast) -> dict[str, Any]:
+    return {
+        "case": make.make_case(cast.case_lead),
+        "agency": cast.police,
+        "level": make.Level.CONTRIBUTE,
+        "gateway": Gateway.CDA_S115,
+        "purpose": "Patrols there",
+        "by": cast.case_lead,
+    }
+
+
+def _ensure_shared(cast: Cast) -> dict[str, Any]:
+    return {name: value for name, value in _share(cast).items() if name != "level"}
+
+
+def _withdraw(cast: Cast) -> dict[str, Any]:
+    return {"share": make.share(make.make_case(cast.case_lead), cast.police), "by": cast.case_lead}
+
+
+def _refer_to_panel(cast: Cast) -> dict[str, Any]:
+    panel = make.make_panel(cast.coordinator)
+    make.make_meeting(panel, cast.coordinator, LATER)
+    return {
+        "case": _ready_case(cast),
+        "panel": panel,
+        "criterion": "escalation",
+        "reason": "It is getting worse.",
+        "victim_view": "agrees",
+        "referred_on": DAY,
+        "by": cast.case_lead,
+    }
+
+
+def _plan_meeting(cast: Cast) -> dict[str, Any]:
+    panel = make.make_panel(cast.coordinator)
+    make.refer_to_panel(_ready_case(cast), panel)
+    how = {"held_on": LATER, "starts_at": time(10), "venue": "Hendon Town Hall", "chair": "Helen Marsh"}
+    return {"panel": panel, "by": cast.coordinator, **how}
+
+
+def _decide(cast: Cast) -> dict[str, Any]:
+    item = _in_session(cast)
+    by = {"by": cast.coordinator, "version": item.version}
+    return {"item": item, "decision": "release", "minutes": "The risk has come down.", **by}
+
+
+def _end_meeting(cast: Cast) -> dict[str, Any]:
+    item = _in_session(cast)
+    make.decide(item, cast.coordinator, "release")
+    return {"meeting": item.meeting, "by": cast.coordinator}
+
+
+def _set_action(cast: Cast) -> dict[str, Any]:
+    case = make.make_case(cast.case_lead)
+    make.share(case, cast.police)
+    what = {"description": "Visit the neighbours", "set_on": DAY, "due_on": LATER}
+    return {"case": case, "agency": cast.police, "by": cast.case_lead, **what}
+
+
+def _end_action(cast: Cast) -> dict[str, Any]:
+    action = _action(cast)
+    how = {"status": "done", "outcome": "Warned them.", "ended_on": LATER}
+    return {"action": action, "by": cast.police_officer, "version": action.version, **how}
+
+
+def _overdue(cast: Cast) -> dict[str, Any]:
+    return {"on": _action(cast).due_on + timedelta(days=1)}
+
+
+def _refer_to_support(cast: Cast) -> dict[str, Any]:
+    case = make.make_case(cast.case_lead)
+    return {
+        "case": case,
+        "person": case.involvements.get().person,
+        "agency": cast.victim_support,
+        "needs": "Afraid to go out.",
+        "consent_on": DAY,
+        "consent_scope": "Name and phone number",
+        "referred_on": DAY,
+        "by": cast.case_lead,
+    }
+
+
+def _answer(cast: Cast, **more: Any) -> dict[str, Any]:
+    referral = _referred(cast)
+    return {"referral": referral, "by": cast.support_officer, "version": referral.version, "on": LATER, **more}
+
+
+def _log_contact(cast: Cast) -> dict[str, Any]:
+    referral = _accepted(cast)
+    what = {"on": LATER, "method": ContactMethod.PHONE, "is_reached": True, "note": "She can talk at noon."}
+    return {"case": referral.case, "referral": referral, "by": cast.support_officer, **what}
+
+
+def _give(cast: Cast) -> dict[str, Any]:
+    what = {"on": LATER, "kind": SupportKind.EMOTIONAL, "note": "An hour on the phone."}
+    return {"referral": _accepted(cast), "by": cast.support_officer, **what}
+
+
+def _feedback(cast: Cast) -> dict[str, Any]:
+    what = {"given_on": LATER, "would_recommend": True, "satisfaction": 5, "comments": "They listened."}
+    return {"referral": _accepted(cast), "by": cast.support_officer, **what}
+
+
+def _end_support(cast: Cast) -> dict[str, Any]:
+    referral = _accepted(cast)
+    return {"referral": referral, "by": cast.support_officer, "version": referral.version, "on": LATER}
+
+
+def _join(cast: Cast) -> dict[str, Any]:
+    return {"agency": cast.homes, "partnership": cast.enfield, "by": cast.enfield_lead}
+
+
+def _add_user(cast: Cast) -> dict[str, Any]:
+    who = {"email": "sam.lee@example.org", "name": "Sam Lee", "role": Role.PRACTITIONER}
+    return {"agency": cast.homes, "partnership": cast.barnet, "by": cast.coordinator, **who}
+
+
+SHARED = ["collection of caseshare", "disclosure of case"]
+TABLE: dict[Callable, Row] = {
+    cases.open_case: Row(
+        _open_case,
+        ["opened", "report_added"],
+        ["collection of case", "collection of caseshare", "alteration of report", "collection of involvement"],
+    ),
+    cases.add_to_case: Row(
+        lambda cast: {
+            "report": make.make_report(cast.police_officer, given_name="Ola"),
+            "case": make.make_case(cast.case_lead),
+            "by": cast.case_lead,
+            "on": LATER,
+        },
+        ["report_added"],
+        ["alteration of report", "collection of involvement"],
+    ),
+    cases.involve_victim: Row(_involve, [], ["collection of involvement"]),
+    cases.edit: Row(_edit, ["edited"], ["alteration of case"]),
+    cases.move: Row(
+        lambda cast: {
+            "case": make.make_case(cast.case_lead),
+            "status": CaseStatus.WITH_PANEL,
+            "by": cast.case_lead,
+        },
+        [],
+        ["alteration of case"],
+    ),
+    cases.close: Row(_close, ["closed"], ["alteration of case"]),
+    cases.reopen: Row(_reopen, ["reopened"], ["alteration of case"]),
+    reports.record: Row(
+        lambda cast: {"by": cast.homes_officer, "facts": make.report_facts()},
+        [],
+        ["collection of place", "collection of person", "collection of report"],
+    ),
+    reports.correct: Row(_correct, [], ["alteration of report"]),
+    reports.move_to_place: Row(_move_to_place, [], ["alteration of person", "alteration of report"]),
+    people.decide_match: Row(_decide_match, [], ["collection of personmatch", "combination of person"]),
+    people.answer_match: Row(_answer_match, [], ["collection of personmatch"]),
+    places.place_at: Row(
+        lambda cast: {
+            "partnership": cast.barnet,
+            "address": "1 Vale Close",
+            "postcode": "n12 0ha",
+            "ward": None,
+            "by": cast.homes_officer,
+        },
+        [],
+        ["collection of place"],
+    ),
+    risk.assess: Row(_assess, ["risk_assessed"], ["collection of riskassessment", "alteration of case"]),
+    sharing.share: Row(_share, ["shared"], SHARED),
+    sharing.ensure_shared: Row(_ensure_shared, ["shared"], SHARED),
+    sharing.withdraw: Row(_withdraw, ["share_withdrawn"], ["alteration of caseshare"]),
+    panels.refer: Row(
+        _refer_to_panel,
+        ["panel_referred", "panel_agenda"],
+        [
+            "collection of panelreferral",
+            "collection of agendaitem",
+            "alteration of panelreferral",
+            "alteration of case",
+        ],
+    ),
+    panels.plan_meeting: Row(
+        _plan_meeting,
+        ["panel_agenda"],
+        [
+            "collection of panelmeeting",
+            "collection of agendaitem",
+            "alteration of panelreferral",
+            "alteration of case",
+        ],
+    ),
+    panels.begin: Row(
+        lambda cast: {
+            "meeting": make.make_meeting(make.make_panel(cast.coordinator), cast.coordinator),
+            "by": cast.coordinator,
+        },
+        [],
+        ["alteration of panelmeeting"],
+    ),
+    panels.decide: Row(_decide, ["panel_decided"], ["alteration of agendaitem"]),
+    panels.end: Row(
+        _end_meeting,
+        [],
+        ["alteration of panelreferral", "alteration of case", "alteration of panelmeeting"],
+    ),
+    actions.set_action: Row(_set_action, ["action_set"], ["collection of action"]),
+    actions.log: Row(
+        lambda cast: {"action": _action(cast), "by": cast.police_officer, "on": LATER, "note": "Nobody in."},
+        [],
+        ["collection of actionupdate"],
+    ),
+    actions.end: Row(_end_action, ["action_ended"], ["alteration of action"]),
+    actions.notice_overdue: Row(_overdue, ["action_overdue"], ["alteration of action"], by_system=True),
+    support.refer: Row(_refer_to_support, ["shared", "support_referred"], [*SHARED, "collection of supportreferral"]),
+    support.accept: Row(_answer, ["support_answered"], ["alteration of supportreferral"]),
+    support.decline: Row(
+        lambda cast: _answer(cast, reason="We have no free worker."),
+        ["support_answered", "share_withdrawn"],
+        ["alteration of supportreferral", "alteration of caseshare"],
+    ),
+    support.log_contact: Row(_log_contact, [], ["collection of contact", "alteration of supportreferral"]),
+    support.give: Row(_give, [], ["collection of supportgiven"]),
+    support.record_feedback: Row(_feedback, ["feedback"], ["collection of feedback"]),
+    support.end: Row(_end_support, ["support_ended"], ["alteration of supportreferral"]),
+    agencies.join: Row(_join, [], ["collection of membership"]),
+    agencies.add_user: Row(_add_user, [], ["collection of user"]),
+}

@@ -1,0 +1,174 @@
+"""Letting an agency into a case, and out again."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from casework.access import (
+    actions_for,
+    agenda_items_for,
+    cases_for,
+    meetings_for,
+    reports_for,
+    support_referrals_for,
+)
+from casework.models import Case, CaseGroupObjectPermission, ChangeEntry, Membership
+from casework.permissions import Permission, can
+from casework.services import sharing
+from tests import factories as make
+from tests.factories import Level
+from tests.personas import Cast
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return make.make_case(cast.case_lead)
+
+
+def granted(case: Case, agency) -> set[str]:
+    group = Membership.objects.get(partnership=case.partnership, agency=agency).group
+    rows = CaseGroupObjectPermission.objects.filter(content_object=case, group=group)
+    return set(rows.values_list("permission__codename", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("level", "codenames"),
+    [
+        (Level.READ, {"view_case"}),
+        (Level.CONTRIBUTE, {"view_case", "contribute_case"}),
+        (Level.MANAGE, {"view_case", "contribute_case", "manage_case"}),
+    ],
+)
+def test_a_share_writes_guardians_rows_and_its_end_takes_them_away(
+    cast: Cast, case: Case, level: Level, codenames: set[str]
+) -> None:
+    share = make.share(case, cast.police, level)
+    assert granted(case, cast.police) == codenames
+    sharing.withdraw(share=share, by=cast.case_lead)
+    assert granted(case, cast.police) == set()
+    share.refresh_from_db()
+    assert share.withdrawn_by == cast.case_lead and share.withdrawn_at
+    assert granted(case, cast.council) == {"view_case", "contribute_case", "manage_case"}
+
+
+def test_another_level_replaces_the_share(cast: Cast, case: Case) -> None:
+    first = make.share(case, cast.police, Level.MANAGE)
+    second = make.share(case, cast.police, Level.READ)
+    first.refresh_from_db()
+    assert first.withdrawn_at and sharing.current_share(case, cast.police) == second
+    assert granted(case, cast.police) == {"view_case"}
+
+
+def test_a_share_that_ended_cannot_end_again_and_take_a_newer_one_with_it(cast: Cast, case: Case) -> None:
+    old = make.share(case, cast.police)
+    same, again = (type(old).objects.get(pk=old.pk) for _ in range(2))
+    sharing.withdraw(share=same, by=cast.case_lead)
+    make.share(case, cast.police)
+    with pytest.raises(ValidationError, match="ended already"):
+        sharing.withdraw(share=again, by=cast.case_lead)
+    assert granted(case, cast.police) == {"view_case", "contribute_case"}
+
+
+def test_what_is_refused(cast: Cast, case: Case) -> None:
+    with pytest.raises(ValidationError, match="Barnet Council leads the case"):
+        make.share(case, cast.council, Level.READ)
+    with pytest.raises(ValidationError, match="Enfield Council is not a member of the partnership"):
+        make.share(case, cast.enfield_council)
+    make.share(case, cast.police)
+    with pytest.raises(ValidationError, match="at this level already"):
+        make.share(case, cast.police)
+    with pytest.raises(ValidationError, match="The lead agency keeps its case"):
+        sharing.withdraw(share=case.shares.get(agency=cast.council), by=cast.case_lead)
+
+
+def test_an_agency_with_an_action_to_do_keeps_its_share(cast: Cast, case: Case) -> None:
+    share = make.share(case, cast.police)
+    make.make_action(case, cast.police)
+    with pytest.raises(ValidationError, match="still has an action to do"):
+        sharing.withdraw(share=share, by=cast.case_lead)
+    assert can(cast.police_officer, Permission.CASE_VIEW, case)
+
+
+def test_the_recipient_and_the_gateway_are_in_the_record(cast: Cast, case: Case) -> None:
+    make.share(case, cast.police)
+    entry = ChangeEntry.objects.get(operation="disclosure")
+    assert entry.changes == {"recipient": "Metropolitan Police", "gateway": "cda_s115", "level": "contribute"}
+    assert (entry.case_reference, entry.user_label) == (case.reference, "Priya Shah")
+
+
+def test_ensure_shared_lifts_a_reader_and_leaves_the_others(cast: Cast, case: Case) -> None:
+    make.share(case, cast.police, Level.READ)
+    make.share(case, cast.homes, Level.MANAGE)
+    for agency in (cast.police, cast.homes):
+        sharing.ensure_shared(case=case, agency=agency, gateway="cda_s115", purpose="Panel", by=cast.case_lead)
+    assert "contribute_case" in granted(case, cast.police)
+    assert "manage_case" in granted(case, cast.homes)
+
+
+def everything_of_a_case(cast: Cast, case: Case) -> None:
+    """A support referral, an action that is done, and a place on an agenda."""
+    from casework.services import actions
+
+    make.assess(case)
+    panel = make.make_panel(cast.coordinator)
+    make.make_meeting(panel, cast.coordinator)
+    make.refer_to_panel(case, panel)
+    make.refer_to_support(case, cast.victim_support)
+    make.share(case, cast.police)
+    action = make.make_action(case, cast.police)
+    how = {"status": "done", "outcome": "Warned them.", "ended_on": make.DAY}
+    actions.end(action=action, by=cast.police_officer, version=action.version, **how)
+
+
+def seen_by(user) -> dict[str, int]:
+    return {
+        "cases": cases_for(user).count(),
+        "reports": reports_for(user).count(),
+        "actions": actions_for(user).count(),
+        "agenda items": agenda_items_for(user).count(),
+        "support referrals": support_referrals_for(user).count(),
+        "meetings": meetings_for(user).count(),
+    }
+
+
+NOTHING = {"cases": 0, "reports": 0, "actions": 0, "agenda items": 0, "support referrals": 0, "meetings": 0}
+
+
+def test_each_sees_what_their_agency_was_let_into(cast: Cast, case: Case) -> None:
+    everything_of_a_case(cast, case)
+    of_case = {"cases": 1, "reports": 1, "actions": 1, "agenda items": 1, "support referrals": 0, "meetings": 1}
+    assert seen_by(cast.case_lead) == of_case
+    assert seen_by(cast.coordinator) == of_case
+    assert seen_by(cast.police_officer) == of_case
+    assert seen_by(cast.support_officer) == of_case | {"support referrals": 1}
+    assert seen_by(cast.homes_officer) == NOTHING | {"meetings": 1}  # when it is, and not who is on it
+
+
+@pytest.mark.parametrize("who", ["enfield_lead", "enfield_police", "leaver", "analyst", "dpo"])
+def test_these_see_nothing_of_it(cast: Cast, case: Case, who: str) -> None:
+    """Another partnership, with the same police in it; somebody who left; and those whose work it is not."""
+    everything_of_a_case(cast, case)
+    assert seen_by(cast.people[who]) == NOTHING
+
+
+def test_an_agency_that_lost_its_share_sees_nothing_at_once(cast: Cast, case: Case) -> None:
+    everything_of_a_case(cast, case)
+    sharing.withdraw(share=case.shares.get(agency=cast.police), by=cast.case_lead)
+    sharing.withdraw(share=case.shares.get(agency=cast.victim_support), by=cast.case_lead)
+    assert seen_by(cast.police_officer) == NOTHING | {"meetings": 1}
+    assert seen_by(cast.support_officer) == NOTHING | {"meetings": 1}
+    assert not can(cast.police_officer, Permission.CASE_VIEW, case)
+    assert not can(cast.support_officer, Permission.SUPPORT_WORK, case.support_referrals.get())
+
+
+def test_a_share_with_the_police_of_one_borough_says_nothing_to_those_of_another(cast: Cast) -> None:
+    enfield_case = make.make_case(cast.enfield_lead)
+    make.share(enfield_case, cast.police, Level.MANAGE)
+    assert seen_by(cast.enfield_police)["cases"] == 1
+    assert seen_by(cast.police_officer)["cases"] == 0
+    assert not can(cast.police_officer, Permission.CASE_VIEW, enfield_case)
+
+
+def test_reports_that_nobody_has_triaged_are_for_their_agency_and_the_lead_agency(cast: Cast) -> None:
+    make.make_report(cast.homes_officer)
+    seen = {name: reports_for(user).count() for name, user in cast.people.items()}
+    assert {name for name, count in seen.items() if count} == {"homes_officer", "case_lead", "coordinator"}
