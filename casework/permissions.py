@@ -48,6 +48,11 @@ def can(user, permission: Permission, obj=None) -> bool:
     return _JUDGES[type(obj)](user, permission, obj)
 
 
+def triages_for_all(user: User) -> bool:
+    """Does the officer put every agency's reports on cases, for the lead agency of their partnership?"""
+    return role_allows(user, Permission.REPORT_TRIAGE) and user.partnership.lead_agency_id == user.agency_id
+
+
 def _case(user: User, permission: Permission, case: Case) -> bool:
     if permission == Permission.REPORT_TRIAGE:
         return _case(user, Permission.CASE_MANAGE, case)
@@ -56,8 +61,11 @@ def _case(user: User, permission: Permission, case: Case) -> bool:
 
 
 def _report(user: User, permission: Permission, report: Report) -> bool:
+    is_own = report.agency_id == user.agency_id and report.partnership_id == user.partnership_id
     if permission == Permission.REPORT_RECORD:
-        return report.agency_id == user.agency_id and report.partnership_id == user.partnership_id
+        return is_own
+    if permission == Permission.REPORT_MATCH:
+        return is_own or triages_for_all(user) and report.partnership_id == user.partnership_id
     return Report.objects.visible_to(user).filter(pk=report.pk).exists()
 
 

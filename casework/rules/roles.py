@@ -21,6 +21,7 @@ class Permission(StrEnum):
     WORK_VIEW = "open their own start page"
     ACCOUNT_USE = "sign out and change their own password"
     REPORT_RECORD = "record a report"
+    REPORT_MATCH = "say whether a report’s victim and address are known already"
     REPORT_VIEW = "read a report"
     REPORT_TRIAGE = "see every new report in the partnership and put it on a case"
     CASE_VIEW = "read a case that is shared with their agency"
@@ -39,6 +40,7 @@ class Permission(StrEnum):
 _EVERYONE = {Permission.WORK_VIEW, Permission.ACCOUNT_USE}
 _PRACTITIONER = _EVERYONE | {
     Permission.REPORT_RECORD,
+    Permission.REPORT_MATCH,
     Permission.REPORT_VIEW,
     Permission.CASE_VIEW,
     Permission.CASE_CONTRIBUTE,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from casework.models import Case, CaseEvent, Counter, Involvement, Person, Report, Threshold, User
+from casework.models import Case, CaseEvent, Contact, Counter, Involvement, Person, Report, Threshold, User
 from casework.rules.categories import Part
 from casework.rules.repeats import RepeatFacts, ReportFact
 from casework.rules.workflow import (
@@ -129,11 +129,25 @@ def reopen(*, case: Case, by: User, version: int, why: str, on: date) -> None:
 
 def repeat_facts(case: Case) -> RepeatFacts:
     """What the rule on repeat victims needs to know of a case."""
-    thresholds = Threshold.objects.filter(Q(partnership=case.partnership_id) | Q(partnership=None))
+    return _repeats(case.partnership_id, case.reports.all(), case.contacts.all())
+
+
+def victim_repeat_facts(person: Person) -> RepeatFacts:
+    """The same of a person: every report of theirs in the partnership, whichever agency took it. For counting only:
+    an officer may see the count and not the reports."""
+    reports = Report.objects.filter(partnership=person.partnership_id, victim__identity=person.identity)
+    contacts = Contact.objects.filter(
+        case__partnership=person.partnership_id, case__involvements__person__identity=person.identity
+    )
+    return _repeats(person.partnership_id, reports, contacts)
+
+
+def _repeats(partnership_id: int, reports: QuerySet[Report], contacts: QuerySet[Contact]) -> RepeatFacts:
+    thresholds = Threshold.objects.filter(Q(partnership=partnership_id) | Q(partnership=None))
     return RepeatFacts(
-        reports=tuple(ReportFact(*row) for row in case.reports.values_list("reported_on", "incident_id")),
+        reports=tuple(ReportFact(*row) for row in reports.values_list("reported_on", "incident_id")),
         thresholds=tuple(threshold.row for threshold in thresholds),
-        was_review_explained=case.contacts.filter(explained_case_review=True).exists(),
+        was_review_explained=contacts.filter(explained_case_review=True).exists(),
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from casework.access import cases_for, reports_for
 from casework.audit import Access, Change, record_access, record_change
-from casework.models import Agency, Person, PersonMatch, User
+from casework.models import Agency, Person, PersonMatch, Report, User
 from casework.rules.matching import Match, same_person
 
 MOST = 5  # candidates offered
@@ -27,6 +27,18 @@ class Candidate:
     @property
     def agency(self) -> Agency:
         return self.person.agency
+
+    @property
+    def report_count(self) -> int:
+        """How many reports the human being made in the partnership, whichever agency took them."""
+        return Report.objects.filter(
+            partnership=self.person.partnership_id, victim__identity=self.person.identity
+        ).count()
+
+    @property
+    def agreeing(self) -> list[str]:
+        """What both records say alike. What differs would tell something of a record that is not theirs to read."""
+        return [reason for reason in self.match.reasons if not reason.startswith("different")]
 
 
 def probable_people(person: Person, *, user: User) -> list[Candidate]:
@@ -50,12 +62,20 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
         .order_by("-pk")[:BLOCK]
     )
     scored = [(other, same_person(person.fact, other.fact)) for other in others]
-    best = sorted((pair for pair in scored if pair[1].is_probable), key=lambda pair: -pair[1].score)[:MOST]
-    readable = readable_people(user, [other.pk for other, _ in best])
-    record_access(
-        operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=[o.pk for o, _ in best]
-    )
-    return [Candidate(other, match, other.pk in readable) for other, match in best]
+    probable = [(other, match) for other, match in scored if match.is_probable]
+    readable = readable_people(user, [other.pk for other, _ in probable])
+    best = _one_each([Candidate(other, match, other.pk in readable) for other, match in probable])[:MOST]
+    shown = [candidate.person.pk for candidate in best]
+    record_access(operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=shown)
+    return best
+
+
+def _one_each(candidates: list[Candidate]) -> list[Candidate]:
+    """One record of each human being, best first: one that the officer may read, where there is one."""
+    chosen: dict[object, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda one: (not one.is_readable, -one.match.score)):
+        chosen.setdefault(candidate.person.identity, candidate)
+    return sorted(chosen.values(), key=lambda one: -one.match.score)
 
 
 def readable_people(user: User, ids: list[int]) -> set[int]:
@@ -69,6 +89,14 @@ def readable_people(user: User, ids: list[int]) -> set[int]:
         )
         .values_list("pk", flat=True)
     )
+
+
+@transaction.atomic
+def answer_match(*, person: Person, candidates: list[Candidate], same: Person | None, by: User) -> None:
+    """The officer said which of the candidates this is. None: not one of them, and each is written down as somebody
+    else. When one is chosen nothing is said of the others, which may be further records of the same human being."""
+    for other in [same] if same else [candidate.person for candidate in candidates]:
+        decide_match(person=person, other=other, is_same=same is not None, by=by)
 
 
 @transaction.atomic

@@ -61,8 +61,10 @@ def record(*, by: User, facts: dict[str, Any]) -> Report:
 def correct(*, report: Report, by: User, facts: dict[str, Any], version: int) -> None:
     """Correct what was written in the report itself (REPORT_FIELDS). Raises Stale."""
     with changing(report, by=by, version=version) as current:
+        was = current.happened_on
         for name in REPORT_FIELDS:
             setattr(current, name, facts[name])
+        Incident.objects.filter(pk=current.incident_id, happened_on=was).update(happened_on=current.happened_on)
 
 
 def move_to_place(*, report: Report, place: Place, by: User) -> None:

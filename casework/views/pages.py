@@ -41,7 +41,7 @@ def form_page(
 def page_of(request: HttpRequest, rows: QuerySet) -> tuple[Any, str]:
     """One page of a list, and how many rows there are in words. Counting stops at a thousand: nobody reads further, and
     a full count of a large partnership's cases costs more than the page."""
-    counted = rows.values("pk")[: MOST_COUNTED + 1].count()
+    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = min(counted, MOST_COUNTED)
     return paginator.get_page(request.GET.get("page")), f"{MOST_COUNTED:,}+" if counted > MOST_COUNTED else str(counted)

@@ -1,0 +1,56 @@
+"""Who saw what, and who changed what, in plain English."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from casework.audit import Access, Change, entries_for, record_access
+from casework.forms.record import RecordFilterForm
+from casework.permissions import Permission, requires
+from casework.views.pages import page_of
+
+
+@requires(Permission.ACCESS_RECORD_VIEW)
+def access_record(request: HttpRequest) -> HttpResponse:
+    form = RecordFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page, count = page_of(request, entries_for(request.user, **asked))
+    record_access(
+        operation=Access.SEARCH,
+        by=request.user,
+        what="Who saw what",
+        asked={name: str(value) for name, value in asked.items() if value},
+    )
+    rows = [_in_words(entry) for entry in page]
+    context = {"filter_form": form, "page": page, "rows": rows, "count": count, "heading": "Who saw what"}
+    return render(request, "casework/record/list.html", context)
+
+
+def _in_words(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry as the table shows it. What stood in a field that was changed is not told, only which field it was."""
+    kind = Access if entry["is_access"] else Change
+    label, facts = entry["object_label"], entry["facts"]
+    is_reference = entry["object_type"] and " " not in label
+    return entry | {
+        "did": kind(entry["operation"]).label,
+        "what": f"{entry['object_type'].capitalize()} {label}" if is_reference else label.replace("_", " "),
+        "more": _access_in_words(facts) if entry["is_access"] else _change_in_words(facts),
+        "is_refused": entry["operation"] == Access.REFUSED,
+    }
+
+
+def _access_in_words(detail: dict[str, Any]) -> str:
+    found = []
+    if screen := detail.get("screen"):
+        found.append(f"Page: {screen.replace('_', ' ')}")
+    if asked := detail.get("asked"):
+        found.append("Asked for " + ", ".join(f"{name.replace('_', ' ')} “{value}”" for name, value in asked.items()))
+    if (shown := detail.get("shown")) is not None:
+        found.append(f"{len(shown)} record{'' if len(shown) == 1 else 's'} shown")
+    return ". ".join(found)
+
+
+def _change_in_words(changes: dict[str, Any]) -> str:
+    names = [name.removesuffix("_id").replace("_", " ") for name in changes if name != "id"]
+    return f"Fields: {', '.join(names)}" if names else ""
