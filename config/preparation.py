@@ -5,13 +5,14 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from assessment.models import Assessment, Extract
+from casework.models import Partnership
 from config.celery import app
 from config.roles import OWNER, prepare_roles
 
@@ -45,27 +46,24 @@ def make_demonstration(say: Say, *, refresh: bool) -> None:
     Each step looks for its own result, so that a first start which was cut short goes on where it stopped.
     """
 
-    def missing(model: str) -> bool:
-        return not apps.get_model(model).objects.exists()
-
-    if missing("casework.Partnership"):
-        say("Inventing a demonstration partnership: this takes a minute, the first time only")
+    if not Partnership.objects.exists():
+        say("Inventing a demonstration partnership, the first time only")
         _run("demo")
-    if not apps.get_model("casework.Partnership").objects.filter(is_demonstration=True).exists():
+    if not Partnership.objects.filter(is_demonstration=True).exists():
         return
-    if refresh or missing("assessment.Area"):
+    if refresh:
+        _run("load_places")
         _run("load_reference")
-    if missing("assessment.Extract"):
+    if not Extract.objects.exists():
         say("Importing the Metropolitan Police's published crime figures")
         _run("import_mps", *sorted(str(path) for path in (settings.BASE_DIR / "data" / "crime").glob("mps_*")))
-    if missing("assessment.Assessment"):
+    if not Assessment.objects.exists():
         say(f"Making the assessment of {DEMO_YEAR}")
         _run("assess", partnership=DEMO_PARTNERSHIP, year=DEMO_YEAR)
 
 
 def _run(command: str, *args: str, **options: str) -> None:
-    if command in get_commands():
-        call_command(command, *args, stdout=io.StringIO(), **options)
+    call_command(command, *args, stdout=io.StringIO(), **options)
 
 
 def collect_static(say: Say) -> None:

@@ -88,9 +88,6 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. A deployment with its own database needs one.")
     SECRET_KEY = embedded.made_once("secret-key", 50)
 
-# What the invented people of a demonstration sign in with. None on a real database: there they get no password.
-DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or (embedded.made_once("demo-password", 9) if ASB_DEMO else None)
-
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [*filter(None, os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(","))]
 

@@ -18,7 +18,6 @@ from config import embedded
 
 BASE = Path(__file__).resolve().parent.parent
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "PORT")
-PASSWORD = "an-invented-password"
 
 
 def free_port() -> int:
@@ -44,7 +43,7 @@ class Product:
     def environment(self) -> dict[str, str]:
         """This process's environment, with embedded servers in ``home`` and nothing of the tests' settings."""
         ours = {name: value for name, value in os.environ.items() if name not in SERVERS}
-        return {**ours, "ASB_HOME": str(self.home), "ASB_FSYNC": "off", "DEMO_PASSWORD": PASSWORD}
+        return {**ours, "ASB_HOME": str(self.home), "ASB_FSYNC": "off"}
 
     def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a command and wait for it; its output is kept."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from casework.demo import DEMO_PASSWORD
 from tests.processes import gone
-from tests.product import PASSWORD, Product
+from tests.product import Product
 
 
 @pytest.fixture(scope="session")
@@ -29,4 +30,4 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def password() -> str:
     """What every invented person of the demonstration signs in with."""
-    return PASSWORD
+    return DEMO_PASSWORD

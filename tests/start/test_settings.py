@@ -38,10 +38,9 @@ def test_a_deployment_is_configured_by_its_environment(tmp_path: Path) -> None:
         "[settings.DATABASES['default'][name] for name in ('USER', 'PASSWORD', 'HOST', 'PORT', 'NAME')], "
         "settings.DATABASES['default']['OPTIONS']['sslmode'], 'owner' in settings.DATABASES, "
         "settings.CACHES['default']['LOCATION'], settings.CELERY_BROKER_URL, settings.SESSION_COOKIE_SECURE, "
-        "settings.CSRF_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.DEBUG, settings.ASB_DEMO, "
-        "settings.DEMO_PASSWORD"
+        "settings.CSRF_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.DEBUG, settings.ASB_DEMO"
     )
-    done = _settings(tmp_path, f"repr([{shown}])", **DEPLOYED, SECRET_KEY="given", DEMO_PASSWORD="")
+    done = _settings(tmp_path, f"repr([{shown}])", **DEPLOYED, SECRET_KEY="given")
     assert done.returncode == 0, done.stderr
     assert ast.literal_eval(done.stdout) == [
         ["asb_app", "p@ss", "db.internal", "5433", "asb"],
@@ -54,7 +53,6 @@ def test_a_deployment_is_configured_by_its_environment(tmp_path: Path) -> None:
         True,
         False,
         False,
-        None,
     ]
     assert not (tmp_path / "home").exists()
 

@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
+from casework.demo import DEMO_PASSWORD
+from casework.models import User
 from config import embedded
 from config.preparation import prepare
 from config.supervisor import STOP_SIGNALS, Supervisor, parts
-
-PEOPLE_SHOWN = 9
 
 
 class Command(BaseCommand):
@@ -79,14 +79,16 @@ class Command(BaseCommand):
     def _announce(self, address: str) -> None:
         """The address and, on the demonstration, whom to be."""
         self.say(f"Ready: {address}   (Ctrl-C stops it)")
-        people = apps.get_model("casework.User").objects.filter(partnership__is_demonstration=True, is_active=True)
-        shown = list(people.select_related("agency", "partnership").order_by("pk")[:PEOPLE_SHOWN])
-        if not shown or not settings.DEMO_PASSWORD or not shown[0].check_password(settings.DEMO_PASSWORD):
+        people = User.objects.filter(partnership__is_demonstration=True, is_active=True)
+        shown: dict[tuple[str, str, str], User] = {}
+        for user in people.select_related("agency", "partnership").order_by("pk"):
+            shown.setdefault((user.partnership.area_name, user.agency.kind, user.role), user)
+        connections.close_all()
+        if not shown or not settings.ASB_DEMO:
             return
-        self.stdout.write(f"\nSign in as one of these invented people. Password: {settings.DEMO_PASSWORD}")
-        for user in shown:
-            what = user.job_title or user.get_role_display()
-            self.stdout.write(f"  {user.email:<30} {what}, {user.agency} ({user.partnership})")
+        self.stdout.write(f"\nSign in as one of these invented people. Password: {DEMO_PASSWORD}")
+        for (area, _, _), user in shown.items():
+            self.stdout.write(f"  {user.email:<28} {area}: {user.job_title or user.get_role_display()}, {user.agency}")
         self.stdout.write("")
         self.stdout.flush()
 
