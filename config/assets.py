@@ -52,8 +52,9 @@ def _npm() -> list[str]:
 
 
 def main() -> None:
-    """Install what package-lock.json names and place it."""
-    subprocess.run([*_npm(), "ci", "--silent"], cwd=BASE, check=True)
+    """Install what package-lock.json names and place it; with ``--installed``, place what is installed already."""
+    if "--installed" not in sys.argv:
+        subprocess.run([*_npm(), "ci", "--silent"], cwd=BASE, check=True)
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
