@@ -27,6 +27,6 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ASB_HOME=/var/lib/asb \
     BIND=0.0.0.0:8000
-USER asb
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
