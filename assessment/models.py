@@ -73,6 +73,11 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def unit_text(self) -> str:
+        """The unit in words: "per 1,000 residents"."""
+        return dict(self.Unit.choices).get(self.unit, self.unit)
+
 
 class Extract(models.Model):
     """One published file as it was on one day. Never changed once imported; a later file of the same months is another

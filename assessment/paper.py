@@ -112,7 +112,7 @@ def read(assessment: Assessment) -> Paper:
 def open_figure(figure: Figure) -> dict[str, Any]:
     """A recorded-crime figure down to the rows it was added up from: crime type by month, from its own extracts."""
     code, months = figure.indicator.code, figure.period.months
-    context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": list(figure.extracts.all())}
+    context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": list(figure.extracts.order_by("first_month"))}
     if not code.startswith(("mopac7.", "crime.")) or figure.value is None:
         return context
     counts = CrimeCount.objects.filter(extract__in=context["extracts"], month__range=(months[0], months[-1]))

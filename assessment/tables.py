@@ -313,7 +313,7 @@ def completeness(figures: Index, period: Period) -> list[Completeness]:
                 least.months_present or 0,
                 least.months_expected or 0,
                 least.note,
-                list(least.extracts.all()),
+                sorted(least.extracts.all(), key=lambda extract: extract.first_month),
             )  # fmt: skip
         )
     return rows

@@ -14,6 +14,8 @@ from casework.audit import Access, Change, record_access, record_change
 
 COMPARISON_YEARS = (5, 1, 0)
 """How many years before the assessed one its figures are also collected for: as in the table of 2017."""
+FIGURE_KEY = ("assessment", "indicator", "area", "breakdown", "period_start", "period_end")
+"""What makes a figure the same figure when it is collected again."""
 
 
 class SignedOffError(ValueError):
@@ -66,7 +68,6 @@ def collect(*, assessment: Assessment, by) -> int:
         raise SignedOffError("The assessment is signed off, so its figures cannot change.")
     made = make_figures(locked)
     before = locked.figures.count()
-    locked.figures.all().delete()
     _store(locked, made)
     locked.collected_by, locked.collected_at = by, timezone.now()
     locked.save(update_fields=["collected_by", "collected_at"])
@@ -86,6 +87,7 @@ def make_figures(assessment: Assessment) -> list[Made]:
 
 
 def _store(assessment: Assessment, made: list[Made]) -> None:
+    """Write each figure over the one it replaces, so that a link to a figure stays good, and drop what is no more."""
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
     published = {
         (figure.indicator_id, figure.area_id, figure.period_start, figure.period_end): figure
@@ -96,8 +98,11 @@ def _store(assessment: Assessment, made: list[Made]) -> None:
         indicator = indicators[one.code]
         printed = published.get((indicator.pk, one.area.pk, one.period.start, one.period.end))
         figures.append(_figure(assessment, one, indicator, None if one.breakdown else printed))
-    stored = Figure.objects.bulk_create(figures)
+    kept = [field.name for field in Figure._meta.concrete_fields if field.name not in ("id", *FIGURE_KEY)]
+    stored = Figure.objects.bulk_create(figures, update_conflicts=True, unique_fields=FIGURE_KEY, update_fields=kept)
+    assessment.figures.exclude(pk__in=[figure.pk for figure in stored]).delete()
     links = Figure.extracts.through
+    links.objects.filter(figure__assessment=assessment).delete()
     links.objects.bulk_create(
         links(figure_id=figure.pk, extract_id=extract.pk)
         for figure, one in zip(stored, made, strict=True)

@@ -141,6 +141,23 @@ def test_opens_every_kind_of_figure(analyst: Client, draft: Assessment) -> None:
         assert analyst.get(reverse("assessment:figure", args=[draft.pk, figure.pk])).status_code == 200
 
 
+def test_a_link_to_a_figure_stays_good_when_figures_are_collected_again(analyst: Client, draft: Assessment) -> None:
+    figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
+    CrimeCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
+    before = draft.figures.count()
+    assessments.collect(assessment=draft, by=None)
+    assert draft.figures.count() == before
+    text = text_of(analyst.get(reverse("assessment:figure", args=[draft.pk, figure.pk])))
+    assert "Robbery 121" in text
+
+
+def test_a_figure_that_is_no_more_goes_when_figures_are_collected_again(draft: Assessment) -> None:
+    figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
+    draft.figures.filter(pk=figure.pk).update(breakdown="type:gone")
+    assessments.collect(assessment=draft, by=None)
+    assert not draft.figures.filter(breakdown="type:gone").exists()
+
+
 def test_says_when_the_rows_behind_a_figure_have_changed(analyst: Client, draft: Assessment) -> None:
     CrimeCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
     figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
