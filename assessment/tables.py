@@ -243,11 +243,12 @@ class CaseworkRow:
 
     @property
     def of(self) -> str:
-        """ "40 of 57" behind a share; nothing for a count."""
+        """What a share or ratio was made of: "40 of 57", "134 ÷ 12"; nothing for a count."""
         figure = self.now.figure
         if figure is None or figure.numerator is None or not figure.denominator:
             return ""
-        return f"{arithmetic.print_number(figure.numerator)} of {arithmetic.print_number(figure.denominator)}"
+        between = "of" if figure.indicator.unit == Indicator.Unit.PERCENT else "÷"
+        return f"{arithmetic.print_number(figure.numerator)} {between} {arithmetic.print_number(figure.denominator)}"
 
 
 @dataclass(frozen=True)
