@@ -101,10 +101,13 @@ def _set_status(referral: PanelReferral, status: PanelReferralStatus, by: User) 
 
 
 def begin(*, meeting: PanelMeeting, by: User) -> None:
-    """The chair has read the statement of confidentiality. Raises ValidationError unless the meeting is planned."""
+    """The chair has read the statement of confidentiality. Raises ValidationError unless the meeting is planned, and
+    before its day."""
     with changing(meeting, by=by) as current:
         if current.status != Status.PLANNED:
             raise ValidationError("The meeting has begun already.")
+        if current.held_on > timezone.localdate():
+            raise ValidationError(f"The meeting is on {current.held_on:%-d %B %Y}. It can begin on that day.")
         current.status, current.begun_at = Status.BEGUN, timezone.now()
 
 

@@ -8,6 +8,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from casework.audit import Change, record_change
 from casework.models import Agency, Case, CaseEvent, CaseShare, Membership, User
 from casework.rules.categories import Gateway
+from casework.rules.workflow import PanelReferralStatus
 from casework.services.saving import create, tell
 
 Level = CaseShare.Level
@@ -52,7 +53,7 @@ def share(*, case: Case, agency: Agency, level: Level, gateway: str, purpose: st
 @transaction.atomic
 def withdraw(*, share: CaseShare, by: User) -> None:
     """End a share, at once and everywhere. Raises ValidationError for the lead agency's, for one that has ended, or
-    while the agency has actions to do: they have to be finished or ended first, or nobody could."""
+    while the agency has actions to do or runs the panel that has the case: nobody else could end those."""
     _lock(share.case)
     share.refresh_from_db()
     if share.withdrawn_at:
@@ -61,6 +62,9 @@ def withdraw(*, share: CaseShare, by: User) -> None:
         raise ValidationError("The lead agency keeps its case.")
     if share.case.actions.open().filter(agency=share.agency_id).exists():
         raise ValidationError(f"{share.agency} still has an action to do on this case.")
+    live = share.case.panel_referrals.exclude(status=PanelReferralStatus.RELEASED)
+    if live.filter(panel__agency=share.agency_id).exists():
+        raise ValidationError(f"{share.agency} runs the panel that has this case.")
     _end(share, by)
     tell(share.case, CaseEvent.Kind.SHARE_WITHDRAWN, by=by, note=f"From {share.agency}")
 

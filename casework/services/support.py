@@ -186,9 +186,11 @@ def record_feedback(
 
 
 def end(*, referral: SupportReferral, by: User, version: int, on: date) -> None:
-    """Support has ended. Raises Stale, or ValidationError unless it was accepted."""
+    """Support has ended. Raises Stale, or ValidationError unless it was accepted, and on that day or earlier."""
     with changing(referral, by=by, version=version) as current:
-        if current.status != SupportReferralStatus.ACCEPTED:
+        if current.status != SupportReferralStatus.ACCEPTED or current.answered_on is None:
             raise ValidationError("Only support that was accepted can end.")
+        if on < current.answered_on:
+            raise ValidationError(f"The referral was accepted on {current.answered_on:%-d %B %Y}.")
         current.status, current.ended_on = SupportReferralStatus.ENDED, on
         tell(current.case, CaseEvent.Kind.SUPPORT_ENDED, by=by, on=on, note=f"By {current.agency}")

@@ -99,7 +99,7 @@ def meeting_show(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
         "meeting": meeting,
         "status_colour": STATUS_COLOURS[Status(meeting.status)],
         "items": items,
-        "undecided": sum(not item.decision for item, _ in items),
+        "today": timezone.localdate(),
         "can_run": can(request.user, Permission.PANEL_RUN, meeting),
     }
     return render(request, "casework/panels/meeting.html", context)
