@@ -16,13 +16,13 @@ def access_record(request: HttpRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page, count = page_of(request, entries_for(request.user, **asked))
+    rows = [_in_words(entry) for entry in page]
     record_access(
         operation=Access.SEARCH,
         by=request.user,
         what="Who saw what",
         asked={name: str(value) for name, value in asked.items() if value},
     )
-    rows = [_in_words(entry) for entry in page]
     context = {"filter_form": form, "page": page, "rows": rows, "count": count, "heading": "Who saw what"}
     return render(request, "casework/record/list.html", context)
 
@@ -35,7 +35,7 @@ def _in_words(entry: dict[str, Any]) -> dict[str, Any]:
     return entry | {
         "did": kind(entry["operation"]).label,
         "what": f"{entry['object_type'].capitalize()} {label}" if is_reference else label.replace("_", " "),
-        "more": _access_in_words(facts) if entry["is_access"] else _change_in_words(facts),
+        "more": _access_in_words(facts) if entry["is_access"] else _change_in_words(entry["operation"], facts),
         "is_refused": entry["operation"] == Access.REFUSED,
     }
 
@@ -43,7 +43,7 @@ def _in_words(entry: dict[str, Any]) -> dict[str, Any]:
 def _access_in_words(detail: dict[str, Any]) -> str:
     found = []
     if screen := detail.get("screen"):
-        found.append(f"Page: {screen.replace('_', ' ')}")
+        found.append(f"Page: {screen.replace('_', ' ').removesuffix(' show')}")
     if asked := detail.get("asked"):
         found.append("Asked for " + ", ".join(f"{name.replace('_', ' ')} “{value}”" for name, value in asked.items()))
     if (shown := detail.get("shown")) is not None:
@@ -51,6 +51,8 @@ def _access_in_words(detail: dict[str, Any]) -> str:
     return ". ".join(found)
 
 
-def _change_in_words(changes: dict[str, Any]) -> str:
-    names = [name.removesuffix("_id").replace("_", " ") for name in changes if name != "id"]
-    return f"Fields: {', '.join(names)}" if names else ""
+def _change_in_words(operation: str, changes: dict[str, Any]) -> str:
+    """The fields that were changed. A new record has them all, so there they say nothing."""
+    if operation != Change.ALTERATION:
+        return ""
+    return "Fields: " + ", ".join(name.removesuffix("_id").replace("_", " ") for name in changes)

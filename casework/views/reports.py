@@ -148,7 +148,7 @@ def report_add(request: HttpRequest, report: Report, case: str) -> HttpResponse:
         messages.success(request, f"Report {report.reference} is on this case now.")
         return chosen
 
-    about = _about(report, f"Put the report on case {chosen.reference}", "Put on this case")
+    about = _about(report, "Put the report on this case", "Put on this case")
     about["back_url"] = reverse("casework:report-to-case", args=[report.reference])
     return form_page(request, form, save, template="casework/reports/add.html", case=chosen, **about)
 

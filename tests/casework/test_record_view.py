@@ -1,0 +1,120 @@
+"""The record of who saw what, as the data protection officer reads it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.models import AccessEntry
+from casework.services import cases
+from tests import factories as make
+from tests.casework.screen import boxes, signed_in, words
+from tests.personas import Cast
+
+URL = reverse("casework:access-record")
+
+
+def rows(cast: Cast, **asked: object) -> list[str]:
+    """The record as the data protection officer finds it, a row in words for each entry."""
+    answer = signed_in(cast.dpo).get(URL, asked)
+    assert answer.status_code == 200
+    return [f"{row['user_label']}: {row['did']} {row['what']} {row['more']}".strip() for row in answer.context["rows"]]
+
+
+def test_it_says_in_plain_english_who_read_a_case_and_who_was_refused(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    signed_in(cast.case_lead).get(case.get_absolute_url())
+    signed_in(cast.police_officer).get(case.get_absolute_url())
+    found = rows(cast)
+    assert f"Priya Shah: Read Case {case.reference} Page: case overview" in found
+    assert f"Tom Reid: Was refused case overview {case.reference}" in found
+    assert f"Priya Shah: Recorded Case {case.reference}" in found
+    refused = rows(cast, is_refused="on")
+    assert refused == [f"Tom Reid: Was refused case overview {case.reference}"]
+
+
+def test_it_names_the_fields_of_a_change_and_not_what_stood_in_them(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    cases.edit(
+        case=case,
+        by=cast.case_lead,
+        version=case.version,
+        title="The secret title",
+        summary=case.summary,
+        lead=case.lead,
+    )
+    assert f"Priya Shah: Changed Case {case.reference} Fields: title" in rows(cast)
+    page = words(signed_in(cast.dpo).get(URL))
+    for secret in ("The secret title", "Amina", "Yusuf", "900123"):
+        assert secret not in page
+
+
+def test_the_newest_stands_first(cast: Cast) -> None:
+    report = make.make_report(cast.homes_officer)
+    signed_in(cast.homes_officer).get(report.get_absolute_url())
+    entries = signed_in(cast.dpo).get(URL).context["rows"]
+    assert [entry["at"] for entry in entries] == sorted((entry["at"] for entry in entries), reverse=True)
+    assert entries[0]["did"] == "Read"
+
+
+def test_it_finds_a_record_by_its_reference_and_the_lists_in_which_it_stood(cast: Cast) -> None:
+    report = make.make_report(cast.homes_officer)
+    make.make_report(cast.police_officer)
+    signed_in(cast.homes_officer).get(reverse("casework:report-list"))
+    signed_in(cast.police_officer).get(reverse("casework:report-list"))
+    assert rows(cast, reference=report.reference.lower()) == [
+        "Dawn Clarke: Searched or listed Reports 1 record shown",
+        f"Dawn Clarke: Recorded Report {report.reference}",
+    ]
+
+
+def test_it_can_be_narrowed_to_an_officer_and_to_days(cast: Cast) -> None:
+    make.make_report(cast.homes_officer)
+    make.make_report(cast.police_officer)
+    assert rows(cast, officer="dawn")
+    assert all(row.startswith("Dawn Clarke") for row in rows(cast, officer="dawn"))
+    today = timezone.localdate()
+    assert len(rows(cast, officer="dawn", **boxes(start=today, end=today))) == len(rows(cast, officer="dawn"))
+    yesterday = today - timedelta(days=1)
+    assert rows(cast, **boxes(end=yesterday)) == []
+
+
+def test_days_in_the_wrong_order_are_told(cast: Cast) -> None:
+    today = timezone.localdate()
+    answer = signed_in(cast.dpo).get(URL, boxes(start=today, end=today - timedelta(days=1)))
+    assert "The last day must be the first day or later" in words(answer)
+
+
+def test_it_holds_nothing_of_another_partnership(cast: Cast) -> None:
+    make.make_report(cast.enfield_police)
+    make.make_report(cast.homes_officer)
+    assert not [row for row in rows(cast) if "Nadia Aziz" in row]
+    assert [row for row in rows(cast) if "Dawn Clarke" in row]
+
+
+def test_reading_it_is_itself_in_it(cast: Cast) -> None:
+    signed_in(cast.dpo).get(URL, {"officer": "Dawn"})
+    entry = AccessEntry.objects.get()
+    assert (entry.user_label, entry.object_label, entry.detail) == (
+        "Ruth Adeyemi",
+        "Who saw what",
+        {"asked": {"officer": "Dawn"}},
+    )
+    assert "Ruth Adeyemi: Searched or listed Who saw what Asked for officer “Dawn”" in rows(cast)
+
+
+def test_it_goes_on_over_several_pages(cast: Cast) -> None:
+    for _ in range(6):
+        make.make_report(cast.homes_officer)
+    client = signed_in(cast.dpo)
+    assert len(client.get(URL).context["rows"]) == 25
+    assert "Next" in words(client.get(URL))
+    assert client.get(URL, {"page": "2"}).context["page"].number == 2
+
+
+@pytest.mark.parametrize("who", ["case_lead", "coordinator", "analyst", "police_officer", "enfield_lead"])
+def test_nobody_else_reads_it_and_the_attempt_is_in_it(cast: Cast, who: str) -> None:
+    assert signed_in(cast.people[who]).get(URL).status_code == 403
+    entry = AccessEntry.objects.get()
+    assert (entry.operation, entry.object_label) == ("refused", "/record/")
