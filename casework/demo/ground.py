@@ -21,7 +21,7 @@ WARD_WEIGHTS = {
 }  # fmt: skip
 BLOCKS = """Alder Ashdown Beechwood Bramley Cedar Chiltern Cotswold Damson Elmhurst Fairlawn Fernbank Garrick Hawthorn
 Hazel Heathfield Juniper Kestrel Larkfield Linden Malvern Maple Mulberry Northolme Orchard Pembury Quarry Rosemount Rowan
-Sandown Silverbirch Tamarisk Vernon Walnut Willow Windrush Yewtree""".split()
+Sandown Silverbirch Tamarisk Vernon Walnut Willow Windrush Yewtree""".split()  # noqa: SIM905 - a list of words reads better
 ENFIELD_STREETS = """Church Street|Silver Street|Hertford Road|Southbury Road|Baker Street|Fore Street|Green Lanes
 Lancaster Road|Chase Side|Windmill Hill|Bury Street West|Great Cambridge Road|Ordnance Road|Nags Head Road
 Winchmore Hill Road|Bowes Road|Palmerston Crescent|Bounces Road|Montagu Road|Lincoln Road""".replace("\n", "|").split(

@@ -18,6 +18,12 @@ LIVE_DAYS = 178
 MONTHS = {1: 78, 2: 76, 3: 92, 4: 100, 5: 112, 6: 118, 7: 130, 8: 126, 9: 104, 10: 108, 11: 96, 12: 80}
 SECOND_YEAR = 1.1
 REPORTS = ([1, 2, 3, 4, 5, 6, 7, 8], [22, 24, 22, 14, 8, 5, 3, 2])
+# By the case's number: each persona's agency has something overdue and something for this week.
+DUE = {
+    20: ("met-police", -6), 22: ("barnet-homes", -3), 24: ("met-police", 2), 26: ("barnet-homes", 4),
+    28: ("barnet-council", 1), 30: ("family-services", 5), 32: ("barnet-council", -2),
+}  # fmt: skip
+DUE_IN_ENFIELD = {2: ("met-police", -2), 4: ("enfield-council", 3)}
 PANEL_CASES = 160  # what two years of monthly meetings can hear
 
 
@@ -32,6 +38,7 @@ class Plan:
     to_panel: bool = False
     support: str = ""  # "", "panel", "lead" or "waiting"
     problem: int | None = None
+    due: tuple[str, int] | None = None  # an agency's action that is open, and in how many days it is due
     pair: bool = False  # two agencies know the victim, and nobody has seen that yet
     numbers: list[int] = field(default_factory=list)  # of the reports
     reference: str = ""  # of the case
@@ -58,7 +65,9 @@ def history(seed: int, cases: int) -> list[Plan]:
     plans = []
     for number in range(cases):
         rng = random_for(seed, "plan", number)
-        reported = _report_days(rng, days[bisect(weights, (number + rng.random()) / cases * weights[-1])], date(2017, 3, 14))
+        reported = _report_days(
+            rng, days[bisect(weights, (number + rng.random()) / cases * weights[-1])], date(2017, 3, 14)
+        )
         opened_on = min(_opening(rng, reported), LAST_OPENED)
         to_panel = rng.random() < panel_share and opened_on <= LAST_TO_PANEL
         support = ("panel" if rng.random() < 0.94 else "") if to_panel else ("lead" if rng.random() < 0.06 else "")
@@ -79,7 +88,8 @@ def live(seed: int, cases: int, today: date, name: str = "l") -> list[Plan]:
         turn = number // stride if number % stride == 0 else 0
         to_panel = turn % 2 == 1 and opened_on < today - timedelta(days=24)
         support = "panel" if to_panel else "waiting" if number % 12 == 8 else ""
-        plans.append(Plan(f"{name}{number}", reported, opened_on, True, to_panel, support))
+        due = (DUE if name == "l" else DUE_IN_ENFIELD).get(number)
+        plans.append(Plan(f"{name}{number}", reported, opened_on, True, to_panel, support, due=due))
     return sorted(plans, key=lambda plan: (plan.opened_on, plan.key))
 
 
@@ -131,7 +141,7 @@ def third_wednesday(year: int, month: int) -> date:
 
 def meeting_days(today: date) -> tuple[list[date], date]:
     """The days of the meetings that were held, oldest first, and of the next one, in nine to eleven days."""
-    held = [third_wednesday(2015 + (m // 12), m % 12 + 1) for m in range(3, 27)]
+    held = [third_wednesday(2015 + (m // 12), m % 12 + 1) for m in range(4, 27)]
     upcoming = today + timedelta(days=9)
     while upcoming.weekday() > 4:
         upcoming += timedelta(days=1)

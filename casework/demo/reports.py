@@ -221,7 +221,8 @@ def _description(story: Story, which: int, happened: date, told_at: time) -> str
     start = story.rng.randrange(len(told)) if which == 0 else story.told_from
     story.told_from = start
     text = told[(start + which) % len(told)]
-    clock = f"{told_at.hour % 12 or 12}{f'.{told_at.minute:02d}' if told_at.minute else ''}{'am' if told_at.hour < 12 else 'pm'}"
+    minutes = f".{told_at.minute:02d}" if told_at.minute else ""
+    clock = f"{told_at.hour % 12 or 12}{minutes}{'am' if told_at.hour < 12 else 'pm'}"
     said = story.fill(text, day=f"{happened:%A}", time=clock)
     return f"{said} {story.rng.choice(HATE_TOLD[HateMotivation(story.hate)])}" if story.hate else said
 

@@ -62,6 +62,7 @@ class World:
     names: Names
     questions: Questions
     meetings: dict[int, list[Meeting]] = field(default_factory=dict)  # by panel, oldest first
+    feedback: int = 0  # how many victims gave it so far
     coordinators: dict[int, User] = field(default_factory=dict)  # who runs each panel
     places: dict[tuple[int, str, str], int] = field(default_factory=dict)
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - sentences are easier to read on one line
 """What officers write in the demonstration, all of it invented."""
 
 from dataclasses import dataclass
@@ -53,6 +52,8 @@ TASKS = [
          ("Evidence bundle begun.",), "Legal advice received: enough evidence; a last warning comes first."),
     Task("barnet-council", "vehicle rubbish", "Inspect, issue penalties and remove what was left",
          ("Inspected; photographs taken.",), "Removed under the usual notice; one fixed penalty issued."),
+    Task("barnet-council", "any", "Call the victim every ten working days and write down what they say",
+         ("Called; no change.",), "Called four times; the last two months were quiet."),
     Task("family-services", "street people", "Offer youth work and see the parents of the young people named",
          ("Two families seen.", "One family does not answer the door."),
          "Four young people seen with their parents; two have joined the youth club."),

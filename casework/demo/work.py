@@ -6,7 +6,7 @@ from casework.demo import wording
 from casework.demo.plans import END
 from casework.demo.reports import tell_reports
 from casework.demo.story import Change, Kind, Level, Story
-from casework.models import Action, ActionUpdate, Contact, RiskAnswer, RiskAssessment
+from casework.models import Action, ActionUpdate, Contact, RiskAnswer, RiskAssessment, User
 from casework.rules.categories import Circle, ContactMethod
 from casework.rules.risk_bands import Answer, Scored
 from casework.rules.workflow import ActionStatus, ClosureReason
@@ -130,44 +130,78 @@ def _explain(story: Story) -> None:
 def act(story: Story, slugs: list[str], wanted: date, item: int | None = None, before: date | None = None) -> None:
     """One action for one of the agencies, with what was logged and how it ended (by `before`, if that is given)."""
     on = story.step(wanted)
-    tasks = [
-        task for task in wording.TASKS
-        if task.agency in slugs and task.text not in story.given and (task.tags == "any" or story.problem.tag in task.tags)
-    ]  # fmt: skip
-    if on is None or not tasks:
+    task = _task(story, slugs)
+    if on is None or task is None:
         return
-    rng = story.rng
-    task = rng.choice(tasks)
-    story.given.add(task.text)
-    officer = story.area.officer(task.agency, rng)
-    agency, text = officer.agency.name, story.fill(task.text)
-    story.share(task.agency, on, "Has an action on the case")
     due = on + story.days(10, 30)
     status, outcome, wish = _ending(story, task, due)
     ended = story.step(min(wish, before - timedelta(days=1)) if before else wish)
-    if not story.plan.is_live:
-        due = min(due, END)
+    officer = story.area.officer(task.agency, story.rng)
+    facts = {"agenda_item_id": item, "set_on": on, "due_on": due if story.plan.is_live else min(due, END)}
+    if ended:
+        facts |= {"status": status, "outcome": outcome, "ended_on": ended, "ended_by_id": officer.pk}
+    _write_action(story, task, officer, facts)
+
+
+def act_now(story: Story, slug: str, due: date) -> None:
+    """An action that is still to do, or overdue, on the day that the demonstration is made."""
+    task = _task(story, [slug])
+    opened = story.plan.opened_on
+    if task is None or opened is None:
+        return
+    story.is_finished = False
+    on = min(max(due - story.days(12, 24), opened + timedelta(days=1)), story.until)
+    facts = {"agenda_item_id": None, "set_on": on, "due_on": due}
+    _write_action(story, task, story.area.officer(slug, story.rng), facts)
+
+
+def _task(story: Story, slugs: list[str]) -> wording.Task | None:
+    """A task that suits the problem and that the case has not had."""
+    suits = [
+        task
+        for task in wording.TASKS
+        if task.agency in slugs
+        and task.text not in story.given
+        and (task.tags == "any" or story.problem.tag in task.tags)
+    ]
+    task = story.rng.choice(suits) if suits else None
+    if task:
+        story.given.add(task.text)
+    return task
+
+
+def _write_action(story: Story, task: wording.Task, officer: User, facts: dict) -> None:
+    on, due, ended = facts["set_on"], facts["due_on"], facts.get("ended_on")
+    text = story.fill(task.text)
+    said = f"{officer.agency.name}: {text}"
+    story.share(task.agency, on, "Has an action on the case")
     pk = story.book.number(Action)
-    ending = {"status": ActionStatus.OPEN}
-    if ended:
-        ending = {"status": status, "outcome": outcome, "ended_on": ended, "ended_by_id": officer.pk}
+    is_late = ended is not None and ended > due
     story.book.add(
-        Action, id=pk, case_id=story.case_id, agenda_item_id=item, agency_id=officer.agency_id, description=text, set_on=on,
-        due_on=due, set_by_id=story.lead.pk, recorded_at=story.at(on), changed_at=story.at(ended or on), changed_by_id=story.lead.pk,
-        overdue_noticed_at=story.at(due + timedelta(days=1), 6, 6) if ended and ended > due else None, **ending,
-    )  # fmt: skip
-    story.tell(Kind.ACTION_SET, on, story.lead, f"{agency}: {text}")
+        Action,
+        id=pk,
+        case_id=story.case_id,
+        agency_id=officer.agency_id,
+        description=text,
+        set_by_id=story.lead.pk,
+        recorded_at=story.at(on),
+        changed_at=story.at(ended or on),
+        changed_by_id=officer.pk if ended else story.lead.pk,
+        overdue_noticed_at=story.at(due + timedelta(days=1), 6, 6) if is_late else None,
+        **facts,
+    )
+    story.tell(Kind.ACTION_SET, on, story.lead, said)
     _log(story, pk, task, officer, on, ended or story.until)
-    if ended and ended > due:
-        story.tell(Kind.ACTION_OVERDUE, due + timedelta(days=1), None, f"{agency}: {text} – was due on {due:%-d %B %Y}")
+    if is_late:
+        story.tell(Kind.ACTION_OVERDUE, due + timedelta(days=1), None, f"{said} – was due on {due:%-d %B %Y}")
     if ended:
-        story.tell(Kind.ACTION_ENDED, ended, officer, f"{agency}: {text} – {ActionStatus(status).label.lower()}")
+        story.tell(Kind.ACTION_ENDED, ended, officer, f"{said} – {ActionStatus(facts['status']).label.lower()}")
 
 
 def _ending(story: Story, task: wording.Task, due: date) -> tuple[str, str, date]:
     """How it comes out, and when. Most are done in time, some late; of the live ones more are late and still open."""
     draw, rng = story.rng.random(), story.rng
-    if story.plan.is_live and due > story.until - timedelta(days=8) and draw < 0.7:
+    if story.plan.is_live and due > story.until - timedelta(days=8) and draw < 0.8:
         return ActionStatus.DONE, task.done, story.until + timedelta(days=1)
     if draw < (0.55 if story.plan.is_live else 0.72):
         return ActionStatus.DONE, task.done, due - timedelta(days=rng.randint(0, 8))
@@ -178,7 +212,7 @@ def _ending(story: Story, task: wording.Task, due: date) -> tuple[str, str, date
     return ActionStatus.NOT_DONE, rng.choice(wording.NOT_DONE), due + timedelta(days=rng.randint(0, 6))
 
 
-def _log(story: Story, action: int, task: wording.Task, officer, start: date, end: date) -> None:
+def _log(story: Story, action: int, task: wording.Task, officer: User, start: date, end: date) -> None:
     notes = task.logged[: story.rng.randint(0, len(task.logged))]
     for number, note in enumerate(notes, start=1):
         on = start + (end - start) * number / (len(notes) + 1)
@@ -190,8 +224,11 @@ def follow_up(story: Story) -> None:
     opened = story.plan.opened_on or story.latest
     if not story.plan.to_panel:
         slugs = [slug for slug in story.area.agencies if slug in story.shared]
-        for _ in range(story.rng.choice((0, 1, 1, 2))):
+        for _ in range(story.rng.choice((1, 1, 2) if story.plan.is_live else (0, 1, 1, 2))):
             act(story, slugs, opened + story.days(3, 14))
+    if story.plan.due:
+        slug, days = story.plan.due
+        act_now(story, slug, story.world.today + timedelta(days=days))
     end = max(story.latest, opened + story.days(20, 60))
     if story.plan.is_live:
         end = max(end, opened + story.days(50, 150))

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             "--cases",
             type=int,
             default=DEMO_CASES,
-            help=f"how many cases of history (default {DEMO_CASES}, up to 200,000 or so); the caseload of today grows with it",
+            help=f"cases of history (default {DEMO_CASES}, up to 200,000 or so); the caseload of today grows with it",
         )
         parser.add_argument(
             "--seed", type=int, default=DEMO_SEED, help=f"another seed, other people (default {DEMO_SEED})"
