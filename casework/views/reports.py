@@ -64,7 +64,7 @@ def _waiting_with(report: Report, user):
 @report_view(Permission.REPORT_VIEW)
 def report_show(request: HttpRequest, report: Report) -> HttpResponse:
     user = request.user
-    case = cases_for(user).filter(pk=report.case_id).first()
+    case = cases_for(user).filter(reports=report).first()
     context = {
         "report": report,
         "victim": report.victim,
@@ -135,6 +135,7 @@ def report_to_case(request: HttpRequest, report: Report) -> HttpResponse:
 def report_add(request: HttpRequest, report: Report, case: str) -> HttpResponse:
     chosen = managed_cases_for(request.user).filter(reference=case).first()
     if chosen is None:
+        record_access(operation=Access.REFUSED, by=request.user, what=f"report_add {case}"[:100])
         raise Http404
     if report.case_id and request.method == "GET":
         return _on_a_case_already(request, report)

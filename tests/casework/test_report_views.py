@@ -266,10 +266,10 @@ def test_every_report_of_the_person_counts_whoever_took_it(cast: Cast) -> None:
     theirs = make.make_report(cast.homes_officer, reported_on=DAY - timedelta(days=30))
     mine = make.make_report(cast.police_officer)
     client = signed_in(cast.police_officer)
-    assert "reports by this person" not in words(client.get(mine.get_absolute_url()))
+    assert "reports in 6 months" not in words(client.get(mine.get_absolute_url()))
     people.decide_match(person=mine.victim, other=theirs.victim, is_same=True, by=cast.police_officer)
     page = words(client.get(mine.get_absolute_url()))
-    assert "2 reports by this person in 6 months 30 January 2017 to 1 March 2017" in page
+    assert "2 reports in 6 months from this person 30 January 2017 to 1 March 2017" in page
     assert "Tell the victim about the ASB case review" in page
     assert "to be confirmed by the partnership" in page  # no source is at hand for 2017
     assert theirs.reference not in page
