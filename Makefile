@@ -17,9 +17,9 @@ test: setup .venv/dev.stamp chromium
 check: setup .venv/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy .
+	$(PY) -m mypy config casework assessment manage.py
 	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
-	$(PY) -m djlint --quiet --check --lint templates
+	$(PY) -m djlint --quiet --lint templates
 	$(PY) manage.py makemigrations --check --dry-run
 
 # Environment and assets, no data. Nothing is done twice.

@@ -8,6 +8,7 @@ from config import embedded
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True  # loaded once, so that a second process costs neither time nor much memory
 worker_class = "gthread"
 threads = 4
 timeout = 60

@@ -85,4 +85,4 @@ def give_back_lost_tasks(say: Say) -> None:
     if app.control.broadcast("ping", reply=True, timeout=0.5, limit=1):
         return
     with app.connection_for_write(transport_options={"visibility_timeout": 0}) as connection:
-        connection.default_channel.qos.restore_visible(num=10_000, interval=1)
+        connection.default_channel.qos.restore_visible(num=10_000, interval=1)  # type: ignore[attr-defined]

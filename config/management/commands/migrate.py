@@ -1,8 +1,8 @@
 """``migrate``, always by the role that owns the tables."""
 
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
 from config.roles import OWNER, prepare_roles
@@ -11,7 +11,7 @@ from config.roles import OWNER, prepare_roles
 class Command(migrate.Command):
     """Django's command; before the first table is made, the application role is given its rights on it."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """As Django's, but the owner's connection is the usual one."""
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)

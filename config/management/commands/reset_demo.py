@@ -1,11 +1,10 @@
 """``reset_demo``: throw the embedded demonstration away; the next start makes a new one."""
 
 import shutil
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import embedded
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     help = "Delete the demonstration's data. The next start makes it anew. Asks first."
     requires_system_checks = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """``--yes`` for scripts."""
         parser.add_argument("--yes", action="store_true", help="do not ask")
 

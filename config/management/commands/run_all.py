@@ -7,13 +7,12 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from casework.demo import DEMO_PASSWORD
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         "time the demonstration, then web, worker and clock. Ctrl-C or SIGTERM stops all of it."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """The port, also as PORT in the environment."""
         port = os.environ.get("PORT", "8000")
         parser.add_argument("--port", type=int, default=port, help="port on 127.0.0.1 (default: PORT, else 8000)")
