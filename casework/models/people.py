@@ -36,6 +36,11 @@ class Person(models.Model):
         return f"{self.given_name} {self.family_name}"
 
     @property
+    def is_safe_known(self) -> bool:
+        """Whether anybody wrote down how to reach them safely."""
+        return bool(self.safe_method or self.safe_note)
+
+    @property
     def fact(self) -> PersonFact:
         return PersonFact(
             given_name=self.given_name,

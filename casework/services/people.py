@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from casework.access import cases_for, reports_for
 from casework.audit import Access, Change, record_access, record_change
-from casework.models import Agency, Person, PersonMatch, Report, User
+from casework.models import Agency, Case, Person, PersonMatch, Report, User
 from casework.rules.matching import Match, same_person
 
 MOST = 5  # candidates offered
@@ -76,6 +76,28 @@ def _one_each(candidates: list[Candidate]) -> list[Candidate]:
     for candidate in sorted(candidates, key=lambda one: (not one.is_readable, -one.match.score)):
         chosen.setdefault(candidate.person.identity, candidate)
     return sorted(chosen.values(), key=lambda one: -one.match.score)
+
+
+def people_on(case: Case) -> list[tuple[str, list[Person]]]:
+    """Everybody on the case: their part, and each agency's record of them that the case brought together, those that say
+    how to reach them safely first. Whoever may read the case may read them all."""
+    held: dict[object, list[Person]] = {}
+    known = Person.objects.filter(Q(reports__case=case) | Q(involvements__case=case)).distinct()
+    for person in known.select_related("agency", "home__ward").order_by("pk"):
+        held.setdefault(person.identity, []).append(person)
+    involvements = case.involvements.select_related("person").order_by("pk")
+    return [
+        (
+            involvement.get_part_display(),
+            sorted(held[involvement.person.identity], key=lambda one: not one.is_safe_known),
+        )
+        for involvement in involvements
+    ]
+
+
+def records_of(person: Person, case: Case) -> list[Person]:
+    """Each record of one person that the case brought together."""
+    return next((records for _, records in people_on(case) if records[0].identity == person.identity), [person])
 
 
 def readable_people(user: User, ids: list[int]) -> set[int]:

@@ -13,6 +13,7 @@ from casework.models import Action, Case
 from casework.permissions import Permission, can, requires
 from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services import cases
+from casework.services.people import people_on
 from casework.templatetags.govuk import ago_or_due
 from casework.timeline import timeline
 from casework.views.pages import form_page, page_of
@@ -65,7 +66,7 @@ def case_overview(request: HttpRequest, case: Case) -> HttpResponse:
         "repeats": repeats,
         "can_manage": can_manage,
         "can_contribute": can(request.user, Permission.CASE_CONTRIBUTE, case),
-        "involvements": case.involvements.select_related("person__home", "person__agency"),
+        "people": people_on(case),
         "reports": case.reports.select_related("agency", "place").order_by("-reported_on", "-pk"),
         "actions": actions,
         "risk": case.risk_assessments.select_related("assessed_by").first(),

@@ -24,6 +24,7 @@ from casework.permissions import Permission, requires
 from casework.rules.categories import Circle
 from casework.rules.workflow import SupportReferralStatus
 from casework.services import support
+from casework.services.people import people_on, records_of
 from casework.views.cases import about
 from casework.views.pages import form_page, page_of
 
@@ -55,7 +56,10 @@ def support_refer(request: HttpRequest, case: Case) -> HttpResponse:
         context |= {"back_url": back, "back_label": "Back to the agenda item", "cancel_url": back}
     victims, services = form.fields["person"].queryset, form.fields["agency"].queryset  # type: ignore[attr-defined]
     template = "casework/support/refer.html"
-    return form_page(request, form, save, template=template, victims=victims, services=services, **context)
+    people = people_on(case)
+    return form_page(
+        request, form, save, template=template, people=people, victims=victims, services=services, **context
+    )
 
 
 @requires(Permission.SUPPORT_WORK)
@@ -76,6 +80,7 @@ def support_show(request: HttpRequest, referral: SupportReferral) -> HttpRespons
     context = {
         "referral": referral,
         "person": referral.person,
+        "records": records_of(referral.person, referral.case),
         "case": referral.case,
         "status_colour": STATUS_COLOURS[Status(referral.status)],
         "is_late": not referral.first_contact_on and referral.respond_by < timezone.localdate(),
@@ -139,7 +144,8 @@ def support_contact(request: HttpRequest, referral: SupportReferral) -> HttpResp
         messages.success(request, "The contact is logged.")
         return referral
 
-    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", person=referral.person)
+    records = records_of(referral.person, referral.case)
+    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", records=records)
     return form_page(request, form, save, template="casework/support/contact.html", **context)
 
 
