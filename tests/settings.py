@@ -10,7 +10,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 from config.settings import *  # noqa: F403 - the environment is read there
 
 # Two runs at once, of two people or in two terminals, do not share a database.
-DATABASES["owner"]["TEST"] = {"NAME": f"test_asb_{os.getpid()}"}  # noqa: F405
+DATABASES["owner"]["TEST"] = {"NAME": f"test_asb_{os.getpid()}", "DEPENDENCIES": []}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
