@@ -111,6 +111,7 @@ def requires(permission: Permission) -> Callable:
             return view(request, *args, **kwargs)
 
         inner.permission = permission  # type: ignore[attr-defined]
+        inner.login_required = True  # type: ignore[attr-defined]  # whatever the view itself says, as allauth's do
         return inner
 
     return decorate

@@ -12,6 +12,7 @@ from assessment.forms import StartForm
 from assessment.models import Assessment
 from assessment.services import assessments
 from assessment.tasks import collect_figures
+from casework.audit import Access, record_access
 from casework.permissions import Permission, can, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,6 +22,7 @@ def _mine(request: HttpRequest, pk: int) -> Assessment:
     """The assessment, if it is of the person's own partnership; otherwise there is no such page."""
     found = assessments.find_assessment(request.user, pk)
     if found is None:
+        record_access(operation=Access.REFUSED, by=request.user, what=request.path)
         raise Http404
     return found
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
+from casework.audit import Access, record_access
 from casework.models import PanelMeeting, User
 from casework.permissions import Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
@@ -29,6 +30,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         upcoming = meetings_for(user).exclude(status=PanelMeeting.Status.ENDED).select_related("panel")
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
     context["metrics"] = _metrics(context, today)
+    record_access(operation=Access.SEARCH, by=user, what="My work", shown=_shown(context))
     return render(request, "casework/work/my_work.html", context)
 
 
@@ -58,6 +60,15 @@ def _lead_work(user: User) -> dict[str, Any]:
         "led_count": led.count(),
         "assess_count": led.filter(risk_due_on__lte=timezone.localdate()).count() + led.filter(risk_band="").count(),
     }
+
+
+def _shown(context: dict[str, Any]) -> list[str]:
+    """The references of the cases and reports on the page, for the record."""
+    of_case = [
+        row.case for name in ("actions", "waiting", "supporting", "recent_shares") for row in context.get(name, [])
+    ]
+    direct = [row for name in ("my_reports", "to_triage", "led") for row in context.get(name, [])]
+    return sorted({row.reference for row in [*of_case, *direct]})
 
 
 def _metrics(context: dict[str, Any], today: Any) -> list[dict[str, Any]]:

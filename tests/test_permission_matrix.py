@@ -1,0 +1,261 @@
+"""Every address × every person: what they get.
+
+The addresses are those of the URL configuration: one without a row here fails, and so does a row without an address.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from casework.models import AccessEntry, ChangeEntry
+from casework.permissions import PUBLIC, Permission
+from config import health
+from tests.world import World, make_world
+
+# ok: the page.  in: led to the sign-in page.  no: refused (403).  --: does not exist for them (404).
+# to: led to another page.  po: allowed, by POST only (405).
+OUTCOMES = {"ok": 200, "in": 302, "no": 403, "--": 404, "to": 302, "po": 405}
+
+PEOPLE = [
+    "nobody", "leaver", "case_lead", "coordinator", "police_officer", "homes_officer", "support_officer",
+    "analyst", "dpo", "enfield_lead", "enfield_police",
+]  # fmt: skip
+
+# Columns: nobody leaver | case_lead coordinator | police homes support | analyst dpo | Enfield's lead, police
+MATRIX = {
+    "healthz":                          "ok ok  ok ok  ok ok ok  ok ok  ok ok",
+    "readyz":                           "ok ok  ok ok  ok ok ok  ok ok  ok ok",
+    "accessibility":                    "ok ok  ok ok  ok ok ok  ok ok  ok ok",
+    "account_login":                    "ok ok  to to  to to to  to to  to to",
+    "account_inactive":                 "ok ok  ok ok  ok ok ok  ok ok  ok ok",
+    "account_logout":                   "in in  ok ok  ok ok ok  ok ok  ok ok",
+    "account_change_password":          "in in  ok ok  ok ok ok  ok ok  ok ok",
+
+    "casework:my-work":                 "in in  ok ok  ok ok ok  ok ok  ok ok",
+    "casework:access-record":           "in in  no no  no no no  no ok  no no",
+
+    # The case is shared with the police and Victim Support; the council leads it.
+    "casework:case-list":               "in in  ok ok  ok ok ok  no no  ok ok",
+    "casework:case-view":               "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:case-timeline":           "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:case-sharing":            "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:risk-view":               "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:contact-log":             "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:case-edit":               "in in  ok ok  no -- no  -- --  -- --",
+    "casework:case-close":              "in in  ok ok  no -- no  -- --  -- --",
+    "casework:case-reopen":             "in in  ok ok  no -- no  -- --  -- --",
+    "casework:risk-assess":             "in in  ok ok  no -- no  -- --  -- --",
+    "casework:share-add":               "in in  ok ok  no -- no  -- --  -- --",
+    "casework:share-withdraw":          "in in  ok ok  no -- no  -- --  -- --",
+    "casework:panel-refer":             "in in  ok ok  no -- no  -- --  -- --",
+    "casework:action-set":              "in in  ok ok  no -- no  -- --  -- --",
+    "casework:support-refer":           "in in  ok ok  no -- no  -- --  -- --",
+
+    # The report is Barnet Homes' own and on no case; the council puts reports on cases.
+    "casework:report-list":             "in in  ok ok  ok ok ok  no no  ok ok",
+    "casework:report-record":           "in in  ok ok  ok ok ok  no no  ok ok",
+    "casework:report-view":             "in in  ok ok  -- ok --  -- --  -- --",
+    "casework:report-correct":          "in in  no no  -- ok --  -- --  -- --",
+    "casework:report-match":            "in in  ok ok  -- ok --  -- --  -- --",
+    "casework:report-to-case":          "in in  ok ok  -- no --  -- --  -- --",
+    "casework:report-add":              "in in  ok ok  -- no --  -- --  -- --",
+    "casework:case-open":               "in in  ok ok  -- no --  -- --  -- --",
+
+    # The council's coordinator runs the panel. When it meets is for every agency; who is on the agenda is not.
+    "casework:meeting-list":            "in in  ok ok  ok ok ok  no no  ok ok",
+    "casework:meeting-plan":            "in in  no ok  no no no  no no  no no",
+    "casework:meeting-view":            "in in  ok ok  ok ok ok  -- --  -- --",
+    "casework:meeting-begin":           "in in  no ok  no no no  -- --  -- --",
+    "casework:meeting-end":             "in in  no ok  no no no  -- --  -- --",
+    "casework:agenda-item-view":        "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:agenda-item-decide":      "in in  no ok  no -- no  -- --  -- --",
+    "casework:action-set-in-meeting":   "in in  no ok  no -- no  -- --  -- --",
+
+    # The action is the police's.
+    "casework:action-view":             "in in  ok ok  ok -- ok  -- --  -- --",
+    "casework:action-log":              "in in  no no  ok -- no  -- --  -- --",
+    "casework:action-end":              "in in  no no  ok -- no  -- --  -- --",
+
+    # The referral is Victim Support's.
+    "casework:support-list":            "in in  ok ok  ok ok ok  no no  ok ok",
+    "casework:support-view":            "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-accept":          "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-decline":         "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-contact":         "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-give":            "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-feedback":        "in in  -- --  -- -- ok  -- --  -- --",
+    "casework:support-end":             "in in  -- --  -- -- ok  -- --  -- --",
+
+    # The assessment is Barnet's; published figures are everybody's who imports them.
+    "assessment:list":                  "in in  ok ok  no no no  ok ok  ok no",
+    "assessment:detail":                "in in  ok ok  no no no  ok ok  -- no",
+    "assessment:figure":                "in in  ok ok  no no no  ok ok  -- no",
+    "assessment:word":                  "in in  ok ok  no no no  ok ok  -- no",
+    "assessment:start":                 "in in  no no  no no no  ok no  no no",
+    "assessment:collect":               "in in  no no  no no no  po no  no no",
+    "assessment:progress":              "in in  no no  no no no  ok no  no no",
+    "assessment:extract-list":          "in in  no no  no no no  ok no  no no",
+    "assessment:extract-upload":        "in in  no no  no no no  ok no  no no",
+    "assessment:extract-preview":       "in in  no no  no no no  ok no  no no",
+    "assessment:extract-discard":       "in in  no no  no no no  po no  no no",
+    "assessment:extract-detail":        "in in  no no  no no no  ok no  no no",
+    "assessment:extract-undo":          "in in  no no  no no no  ok no  no no",
+}  # fmt: skip
+
+# Pages that show no record of a person: opening them leaves no entry.
+SHOW_NOBODY = {
+    "accessibility", "healthz", "readyz", "account_login", "account_inactive", "account_logout",
+    "account_change_password", "casework:report-record", "casework:meeting-list", "casework:meeting-plan",
+} | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Every address of the product, by its name."""
+    found: dict[str, URLPattern] = {}
+
+    def walk(resolver: URLResolver, prefix: str) -> None:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                walk(one, f"{one.namespace}:" if one.namespace else prefix)
+            else:
+                found[f"{prefix}{one.name}"] = one
+
+    walk(get_resolver(), "")
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once; each test looks at it in a savepoint of its own."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        made = make_world()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def as_person(world: World, db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+    """A browser in which that person is signed in, as far as they can be."""
+    monkeypatch.setattr(health, "CHECKS", dict.fromkeys(health.CHECKS, lambda: True))
+
+    def sign_in(person: str) -> Client:
+        client = Client()
+        if person != "nobody":
+            client.force_login(world.cast.people[person], "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+def address(name: str, world: World) -> str:
+    needs = re.findall(r"<(?:\w+:)?(\w+)>", str(patterns()[name].pattern))
+    return reverse(name, kwargs=world.arguments(name) if needs else {})
+
+
+def expected(name: str) -> dict[str, str]:
+    return dict(zip(PEOPLE, MATRIX[name].split(), strict=True))
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code == 302:
+        return "in" if response["Location"].startswith(reverse("account_login")) else "to"
+    return next((word for word, code in OUTCOMES.items() if code == response.status_code), str(response.status_code))
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(patterns()) == set(MATRIX)
+
+
+def test_every_address_declares_its_permission() -> None:
+    declared = {name: getattr(one.callback, "permission", None) for name, one in patterns().items()}
+    assert {name for name, permission in declared.items() if permission not in [PUBLIC, *Permission]} == set()
+
+
+def test_everybody_of_the_cast_has_a_column(world: World) -> None:
+    assert set(PEOPLE) == {"nobody", *world.cast.people}
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_person_gets(name: str, world: World, as_person: Callable[[str], Client]) -> None:
+    place = address(name, world)
+    assert {person: outcome(as_person(person).get(place)) for person in PEOPLE} == expected(name)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_who_may_not_open_it_may_not_send_it_either(
+    name: str, world: World, as_person: Callable[[str], Client]
+) -> None:
+    place = address(name, world)
+    refused = {person: word for person, word in expected(name).items() if word in ("in", "no", "--")}
+    before = ChangeEntry.objects.count()
+    found = {person: outcome(as_person(person).post(place, {"submission": str(uuid4())})) for person in refused}
+    only_read = {person: "po" for person, word in found.items() if word == "po"}  # no page takes a form there
+    assert found == refused | only_read
+    assert ChangeEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_refusal_and_each_look_at_a_record_is_written_down(
+    name: str, world: World, as_person: Callable[[str], Client]
+) -> None:
+    place, missing = address(name, world), []
+    for person, word in expected(name).items():
+        if word in ("in", "to", "po") or word == "ok" and name in SHOW_NOBODY:
+            continue
+        user = world.cast.people[person]
+        before = AccessEntry.objects.latest("pk").pk if AccessEntry.objects.exists() else 0
+        as_person(person).get(place)
+        new = AccessEntry.objects.filter(pk__gt=before, user_id=user.pk, user_label=user.name)
+        wanted = ["refused"] if word in ("no", "--") else ["consultation", "search", "disclosure"]
+        if not new.filter(operation__in=wanted).exists():
+            missing.append((person, word))
+    assert missing == []
+
+
+def test_a_page_that_shows_nobody_says_no_name(world: World, as_person: Callable[[str], Client]) -> None:
+    for name in SHOW_NOBODY:
+        for person, word in expected(name).items():
+            if word == "ok" and not name.endswith("word"):
+                assert "Yusuf" not in as_person(person).get(address(name, world)).content.decode()
+
+
+@pytest.mark.parametrize("person", ["homes_officer", "enfield_lead", "enfield_police", "analyst", "dpo"])
+def test_lists_and_start_pages_do_not_tell_of_a_case_that_is_not_theirs(
+    person: str, world: World, as_person: Callable[[str], Client]
+) -> None:
+    lists = ["my-work", "case-list", "report-list", "meeting-list", "meeting-view", "support-list"]
+    for name in lists:
+        page = as_person(person).get(address(f"casework:{name}", world)).content.decode()
+        assert world.case.reference not in page
+        assert world.case.title not in page
+
+
+def test_a_refusal_names_the_agency_to_ask(world: World, as_person: Callable[[str], Client]) -> None:
+    page = as_person("police_officer").get(address("casework:case-close", world)).content.decode()
+    assert "Ask Barnet Council" in page
+
+
+def undeclared(request: HttpRequest) -> HttpResponse:
+    raise AssertionError("It ran")
+
+
+urlpatterns = [path("undeclared/", undeclared, name="undeclared"), *get_resolver("config.urls").url_patterns]
+
+
+@pytest.mark.urls(__name__)
+def test_a_view_that_declares_no_permission_does_not_run(as_person: Callable[[str], Client]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="undeclared declares no permission"):
+        as_person("case_lead").get("/undeclared/")
+    assert as_person("nobody").get("/undeclared/").status_code == 302

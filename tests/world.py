@@ -1,0 +1,112 @@
+"""A small world to walk through: one of each record, seen by some of the cast and hidden from the others.
+
+A Barnet case is led by the council and shared with the police and Victim Support, and not with Barnet Homes, who hold a
+report that waits on no case. Another partnership has a case of its own.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from assessment import reference
+from assessment.periods import financial_year
+from assessment.services import assessments, extracts
+from casework.models import Action, AgendaItem, Case, PanelMeeting, Report, SupportReferral
+from tests import factories as make
+from tests.assessment.feeds import feed, months, of_all_boroughs
+from tests.personas import Cast, make_cast
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    case: Case
+    waiting_report: Report  # of Barnet Homes, of the same victim as the report on the case
+    meeting: PanelMeeting  # in session, with the case on its agenda
+    item: AgendaItem
+    action: Action  # of the police
+    referral: SupportReferral  # to Victim Support
+    enfield_case: Case
+    assessment: Any
+    run: Any  # of collecting the assessment's figures
+    figure: Any
+    extract: Any
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What a view's address needs, for the record of this world that it should be opened for."""
+        noun = name.partition(":")[2]
+        share = self.case.shares.get(agency=self.cast.police)
+        risk = self.case.risk_assessments.get()
+        special: dict[str, dict[str, Any]] = {
+            "case-open": {"reference": self.waiting_report.reference},
+            "report-add": {"reference": self.waiting_report.reference, "case": self.case.reference},
+            "risk-view": {"reference": self.case.reference, "pk": risk.pk},
+            "share-withdraw": {"reference": self.case.reference, "pk": share.pk},
+            "action-set": {"reference": self.case.reference},
+            "support-refer": {"reference": self.case.reference},
+            "agenda-item-view": {"pk": self.item.pk},
+            "agenda-item-decide": {"pk": self.item.pk},
+            "action-set-in-meeting": {"pk": self.item.pk},
+            "detail": {"pk": self.assessment.pk},
+            "collect": {"pk": self.assessment.pk},
+            "word": {"pk": self.assessment.pk},
+            "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
+            "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
+            "extract-detail": {"pk": self.extract.pk},
+            "extract-undo": {"pk": self.extract.pk},
+            "extract-preview": {"batch": uuid.UUID(int=7)},
+            "extract-discard": {"batch": uuid.UUID(int=7)},
+        }
+        return special.get(noun) or self._by_noun(noun)
+
+    def _by_noun(self, noun: str) -> dict[str, Any]:
+        records = {"meeting": self.meeting, "action": self.action, "support": self.referral}
+        if noun.startswith("report-"):
+            return {"reference": self.waiting_report.reference}
+        record = records.get(noun.partition("-")[0])
+        return {"pk": record.pk} if record else {"reference": self.case.reference}
+
+
+def make_world() -> World:
+    cast = make_cast()
+    told = make.make_report(cast.police_officer)
+    waiting = make.make_report(cast.homes_officer, address="4 Orangehill Road")
+    case = make.make_case(cast.case_lead, told)
+    make.share(case, cast.police)
+    make.assess(case)
+    panel = make.make_panel(cast.coordinator)
+    meeting = make.make_meeting(panel, cast.coordinator)
+    item = make.refer_to_panel(case, panel).items.get()
+    action = make.make_action(case, cast.police)
+    referral = make.refer_to_support(case, cast.victim_support)
+    make.log_contact(case, cast.case_lead)
+    assessment, extract = _assessment(cast)
+    return World(
+        cast=cast,
+        case=case,
+        waiting_report=waiting,
+        meeting=meeting,
+        item=item,
+        action=action,
+        referral=referral,
+        enfield_case=make.make_case(cast.enfield_lead, title="Fireworks in Jubilee Park"),
+        assessment=assessment,
+        run=assessment.runs.create(requested_by=cast.analyst),
+        figure=assessment.figures.first(),
+        extract=extract,
+    )
+
+
+def _assessment(cast: Cast) -> tuple[Any, Any]:
+    reference.load_reference()
+    columns = months(201604, 12)
+    content = feed(columns, *of_all_boroughs(columns))
+    extract = extracts.preview(content=content, file_name="year.csv", by=cast.analyst)
+    extracts.import_extract(extract=extract, by=cast.analyst)
+    columns = months(201504, 12)
+    content = feed(columns, *of_all_boroughs(columns))
+    extracts.preview(content=content, file_name="earlier.csv", by=cast.analyst, batch=uuid.UUID(int=7))
+    year = financial_year("2016-17")
+    assessment = assessments.open_assessment(partnership=cast.barnet, period=year, by=cast.analyst)
+    assessments.collect(assessment=assessment, by=cast.analyst)
+    return assessment, extract
