@@ -107,25 +107,29 @@ def entries_for(
     end: date | None = None,
     is_refused: bool = False,
 ) -> QuerySet:
-    """Accesses and changes by the officers of the user's partnership as one list of dicts, newest first: SHOWN,
-    `is_access`, and `facts` (what was asked and shown, or what was changed). `reference` is a case's or a report's:
-    entries about it, and lists in which it stood. `start` and `end` are days, both included."""
-    wanted = Q(partnership_id=user.partnership_id)
-    if officer:
-        wanted &= Q(user_label__icontains=officer)
-    if start:
-        wanted &= Q(at__gte=_midnight(start))
-    if end:
-        wanted &= Q(at__lt=_midnight(end + timedelta(days=1)))
-    about = Q(case_reference__iexact=reference) | Q(object_label__iexact=reference) if reference else Q()
-    listed = Q(detail__shown__contains=reference.upper()) if reference else Q()
-    accesses = AccessEntry.objects.filter(wanted & (about | listed))
+    """What officers of the user's partnership read and changed, and what others tried there, as one list of dicts, newest
+    first: SHOWN, `is_access`, and `facts` (what was asked and shown, or what was changed). `reference` is a case's or a
+    report's: entries about it, and lists in which it stood. `start` and `end` are days, both included."""
+    when = Q(user_label__icontains=officer) if officer else Q()
+    when &= Q(at__gte=_midnight(start)) if start else Q()
+    when &= Q(at__lt=_midnight(end + timedelta(days=1))) if end else Q()
+    ours = Q(partnership_id=user.partnership_id)
+    # Who asks for a record of another partnership is refused, and what they asked for is in the label.
+    tried = Q(operation=Access.REFUSED, object_label__contains=f" {user.partnership.case_prefix}-")
+    accesses = AccessEntry.objects.filter(ours | tried, when)
+    changes = ChangeEntry.objects.filter(ours, when)
+    if reference:
+        about = Q(case_reference__iexact=reference) | Q(object_label__iexact=reference)
+        refused = Q(operation=Access.REFUSED, object_label__iendswith=f" {reference}")
+        accesses = accesses.filter(about | refused | Q(detail__shown__contains=reference.upper()))
+        changes = changes.filter(about)
     if is_refused:
-        accesses = accesses.filter(operation=Access.REFUSED)
-    accesses = accesses.values("pk", *SHOWN, is_access=Value(True), facts=F("detail"))
-    changes = ChangeEntry.objects.none() if is_refused else ChangeEntry.objects.filter(wanted & about)
-    changes = changes.values("pk", *SHOWN, is_access=Value(False), facts=F("changes"))
-    return accesses.union(changes, all=True).order_by("-at", "-pk")
+        accesses, changes = accesses.filter(operation=Access.REFUSED), changes.none()
+    return (
+        accesses.values("pk", *SHOWN, is_access=Value(True), facts=F("detail"))
+        .union(changes.values("pk", *SHOWN, is_access=Value(False), facts=F("changes")), all=True)
+        .order_by("-at", "-pk")
+    )
 
 
 def _midnight(day: date) -> datetime:

@@ -93,6 +93,14 @@ def test_it_holds_nothing_of_another_partnership(cast: Cast) -> None:
     assert [row for row in rows(cast) if "Dawn Clarke" in row]
 
 
+def test_it_tells_who_of_another_partnership_tried_to_open_a_record(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    signed_in(cast.enfield_police).get(case.get_absolute_url())
+    tried = f"Nadia Aziz: Was refused case overview {case.reference}"
+    assert rows(cast, is_refused="on") == [tried]
+    assert tried in rows(cast, reference=case.reference)
+
+
 def test_reading_it_is_itself_in_it(cast: Cast) -> None:
     signed_in(cast.dpo).get(URL, {"officer": "Dawn"})
     entry = AccessEntry.objects.get()
