@@ -7,21 +7,25 @@ naming the agency to ask), log the consultation, and hand the view the record it
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
 from casework.audit import Access, record_access
-from casework.models import Action, AgendaItem, Case, CaseShare, Panel, PanelMeeting, Report, SupportReferral
+from casework.models import Action, Agency, AgendaItem, Case, CaseShare, Panel, PanelMeeting, Report, SupportReferral
+from casework.models.actions import ActionQuerySet
+from casework.models.cases import CaseQuerySet
+from casework.models.reports import ReportQuerySet
 from casework.permissions import NotAllowed, Permission, can, role_allows
 
 
-def cases_for(user) -> models.QuerySet[Case]:
+def cases_for(user) -> CaseQuerySet:
     """Every case that the officer may read."""
     return Case.objects.visible_to(user) if role_allows(user, Permission.CASE_VIEW) else Case.objects.none()
 
 
-def managed_cases_for(user) -> models.QuerySet[Case]:
+def managed_cases_for(user) -> CaseQuerySet:
     """Cases that the officer manages, because their agency leads them."""
     return (
         Case.objects.visible_to(user, "manage_case")
@@ -30,11 +34,11 @@ def managed_cases_for(user) -> models.QuerySet[Case]:
     )
 
 
-def reports_for(user) -> models.QuerySet[Report]:
+def reports_for(user) -> ReportQuerySet:
     return Report.objects.visible_to(user) if role_allows(user, Permission.REPORT_VIEW) else Report.objects.none()
 
 
-def actions_for(user) -> models.QuerySet[Action]:
+def actions_for(user) -> ActionQuerySet:
     """Actions on cases that the officer may read."""
     return Action.objects.filter(case__in=cases_for(user))
 
@@ -79,7 +83,7 @@ def recent_shares_for(user) -> models.QuerySet[CaseShare]:
     return shares.exclude(case__lead_agency=user.agency_id).select_related("case", "shared_by").order_by("-shared_at")
 
 
-def agency_to_ask(obj: models.Model, permission: Permission):
+def agency_to_ask(obj: Any, permission: Permission) -> Agency:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
         return obj.partnership.lead_agency

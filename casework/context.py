@@ -10,6 +10,7 @@ SECTIONS = [
     ("Cases", "casework:case-list", Permission.CASE_VIEW),
     ("Reports", "casework:report-list", Permission.REPORT_VIEW),
     ("Panel", "casework:meeting-list", Permission.PANEL_VIEW),
+    ("Support", "casework:support-list", Permission.SUPPORT_WORK),
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
 ]
@@ -22,7 +23,7 @@ def navigation(request: HttpRequest) -> dict:
         return {}
     found = []
     for label, name, permission in SECTIONS:
-        if can(user, permission):
+        if can(user, permission) and (permission != Permission.SUPPORT_WORK or user.agency.gives_support):
             url = reverse(name)
             is_current = request.path == url if url == "/" else request.path.startswith(url)
             found.append((label, url, is_current))

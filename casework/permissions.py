@@ -15,7 +15,7 @@ from guardian.core import ObjectPermissionChecker
 from casework.models import Action, AgendaItem, Case, PanelMeeting, Report, SupportReferral, User
 from casework.rules.roles import ROLE_PERMISSIONS, Permission, Role
 
-__all__ = ["PUBLIC", "NotAllowed", "Permission", "can", "public", "requires"]
+__all__ = ["PUBLIC", "NotAllowed", "OfficerRequest", "Permission", "can", "public", "requires"]
 
 PUBLIC = "public"
 
@@ -24,6 +24,12 @@ CASE_CODENAMES = {
     Permission.CASE_CONTRIBUTE: "contribute_case",
     Permission.CASE_MANAGE: "manage_case",
 }
+
+
+class OfficerRequest(HttpRequest):
+    """A request by somebody who is signed in: what every view gets that is not public."""
+
+    user: User
 
 
 class NotAllowed(PermissionDenied):

@@ -127,10 +127,8 @@ def _support(partnership: Partnership, period: tuple[date, date]) -> Iterable[Co
     yield Count("support.referrals", "Victims referred for support", referrals.count())
     taken = referrals.filter(status__in=[SupportReferralStatus.ACCEPTED, SupportReferralStatus.ENDED])
     yield Count("support.accepted", "Victims accepted for support", taken.count())
-    reached = [
-        (first - referred).days
-        for referred, first in taken.exclude(first_contact_on=None).values_list("referred_on", "first_contact_on")
-    ]
+    days = taken.values_list("referred_on", "first_contact_on")
+    reached = [(first - referred).days for referred, first in days if first]
     yield Count(
         "support.days_to_first_contact",
         "Days from referral to first contact, median",

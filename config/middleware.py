@@ -82,6 +82,6 @@ class SubmitOnceMiddleware:
         return response
 
     def _again(self, request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-        first = Submission.objects.filter(token=token, user=request.user).first()
+        first = Submission.objects.filter(token=token, user=request.user.pk).first()
         messages.info(request, "You sent this form twice. It was saved once.")
         return redirect(first.location if first else "casework:my-work")

@@ -1,7 +1,7 @@
 """Pages of the yearly assessment."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -13,12 +13,12 @@ from assessment.models import Assessment
 from assessment.services import assessments
 from assessment.tasks import collect_figures
 from casework.audit import Access, record_access
-from casework.permissions import Permission, can, requires
+from casework.permissions import OfficerRequest, Permission, can, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _mine(request: HttpRequest, pk: int) -> Assessment:
+def _mine(request: OfficerRequest, pk: int) -> Assessment:
     """The assessment, if it is of the person's own partnership; otherwise there is no such page."""
     found = assessments.find_assessment(request.user, pk)
     if found is None:
@@ -29,7 +29,7 @@ def _mine(request: HttpRequest, pk: int) -> Assessment:
 
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
-def list_assessments(request: HttpRequest) -> HttpResponse:
+def list_assessments(request: OfficerRequest) -> HttpResponse:
     context = {
         "assessments": assessments.assessments_for(request.user),
         "may_edit": can(request.user, Permission.ASSESSMENT_EDIT),
@@ -39,7 +39,7 @@ def list_assessments(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ASSESSMENT_EDIT)
-def start_assessment(request: HttpRequest) -> HttpResponse:
+def start_assessment(request: OfficerRequest) -> HttpResponse:
     form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         partnership = request.user.partnership  # type: ignore[union-attr]
@@ -57,7 +57,7 @@ def start_assessment(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
-def show_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+def show_assessment(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = _mine(request, pk)
     context = {
         "paper": paper.read(assessment),
@@ -69,7 +69,7 @@ def show_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessment/detail.html", context)
 
 
-def _collect(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+def _collect(request: OfficerRequest, assessment: Assessment) -> HttpResponse:
     run = assessments.ask_to_collect(assessment=assessment, by=request.user)
     collect_figures.delay_on_commit(run.pk)  # type: ignore[attr-defined]  # celery adds it for Django
     return redirect("assessment:progress", assessment.pk, run.pk)
@@ -77,7 +77,7 @@ def _collect(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_EDIT)
 @require_POST
-def collect_again(request: HttpRequest, pk: int) -> HttpResponse:
+def collect_again(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = _mine(request, pk)
     try:
         return _collect(request, assessment)
@@ -88,7 +88,7 @@ def collect_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_EDIT)
 @require_GET
-def show_progress(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
+def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse:
     """Where a collection stands. The page loads itself again until it is done, with or without JavaScript."""
     assessment = _mine(request, pk)
     run = assessments.find_run(assessment, run_pk)
@@ -102,7 +102,7 @@ def show_progress(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
-def show_figure(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
+def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpResponse:
     assessment = _mine(request, pk)
     figure = assessments.find_figure(assessment, figure_pk)
     if figure is None:
@@ -113,7 +113,7 @@ def show_figure(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
 
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
-def download_word(request: HttpRequest, pk: int) -> HttpResponse:
+def download_word(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = _mine(request, pk)
     if not assessment.collected_at:
         messages.warning(request, "Collect the figures first. Then the paper can be made.")

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +12,12 @@ from assessment.forms import UploadForm
 from assessment.models import Extract
 from assessment.services import assessments, extracts
 from assessment.sources.mps import FileRefusedError
-from casework.permissions import Permission, requires
+from casework.permissions import OfficerRequest, Permission, requires
 
 
 @requires(Permission.EXTRACT_IMPORT)
 @require_GET
-def list_extracts(request: HttpRequest) -> HttpResponse:
+def list_extracts(request: OfficerRequest) -> HttpResponse:
     imported, waiting = extracts.imported_and_waiting(request.user)
     counting = extracts.months_that_count(imported)
     rows = [(extract, counting[extract.pk]) for extract in imported]
@@ -25,7 +25,7 @@ def list_extracts(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EXTRACT_IMPORT)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: OfficerRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
         batch, problems = _preview(form, request.user)
@@ -64,7 +64,7 @@ def _preview(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
 
 
 @requires(Permission.EXTRACT_IMPORT)
-def show_preview(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+def show_preview(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
     """What the chosen files hold and what importing them would change; confirmed, they are imported."""
     waiting = extracts.previewed(batch, request.user)
     if request.method == "POST":
@@ -85,7 +85,7 @@ def show_preview(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.EXTRACT_IMPORT)
 @require_POST
-def discard(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+def discard(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
     for extract in extracts.previewed(batch, request.user):
         extracts.discard(extract=extract, by=request.user)
     messages.success(request, "The files are discarded. No figure was changed.")
@@ -101,14 +101,14 @@ def _extract(pk: int) -> Extract:
 
 @requires(Permission.EXTRACT_IMPORT)
 @require_GET
-def show_extract(request: HttpRequest, pk: int) -> HttpResponse:
+def show_extract(request: OfficerRequest, pk: int) -> HttpResponse:
     extract = _extract(pk)
     counting = extracts.months_that_count([extract])[extract.pk]
     return render(request, "assessment/extract.html", {"extract": extract, "counting": counting})
 
 
 @requires(Permission.EXTRACT_IMPORT)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: OfficerRequest, pk: int) -> HttpResponse:
     extract = _extract(pk)
     if request.method == "POST":
         try:

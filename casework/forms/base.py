@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from casework.models import Versioned
@@ -73,14 +74,15 @@ class RecordForm(forms.Form):
             for name in self.watched
             if before.get(name, "") != now[name]
         ]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("loaded")] = self._load(current)
+        typed = cast(QueryDict, self.data).copy()
+        typed[self.add_prefix("loaded")] = self._load(current)
+        self.data = typed
         by = current.changed_by.name if current.changed_by else "Somebody"
         return Conflict(by=by, at=current.changed_at, changes=changes)
 
     def _label(self, name: str) -> str:
         label = self.fields[name].label if name in self.fields else None
-        return label or str(self.record._meta.get_field(name).verbose_name).capitalize()
+        return str(label or getattr(self.record._meta.get_field(name), "verbose_name", name).capitalize())
 
     def _load(self, record: Versioned) -> str:
         return json.dumps({"version": record.version, "shown": self._shown(record)})

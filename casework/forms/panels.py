@@ -77,9 +77,9 @@ class DecisionForm(RecordForm):
     watched = ("decision", "minutes")
     decision = forms.ChoiceField(
         label="What does the panel decide?",
-        choices=Decision.choices,
+        choices=[("", "Nothing yet: keep the minutes so far"), *Decision.choices],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the panel decides"},
+        required=False,
     )
     minutes = forms.CharField(
         label="Minutes",

@@ -168,8 +168,8 @@ class ReportForm(ReportFactsForm):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
-        needed = {SafeMethod.PHONE: "phone", SafeMethod.TEXT: "phone", SafeMethod.EMAIL: "email"}
-        box = needed.get(facts.get("safe_method") or "")  # type: ignore[call-overload]
+        needed: dict[str, str] = {SafeMethod.PHONE: "phone", SafeMethod.TEXT: "phone", SafeMethod.EMAIL: "email"}
+        box = needed.get(facts.get("safe_method") or "")
         if box and box not in self.errors and not facts.get(box):
             what = "an e-mail address" if box == "email" else "a phone number"
             self.add_error(box, f"Enter {what}, or choose another safe way to contact them")

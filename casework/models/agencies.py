@@ -52,6 +52,10 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def gives_support(self) -> bool:
+        return self.kind == self.Kind.VICTIM_SERVICE
+
 
 class Membership(models.Model):
     """An agency's place in a partnership. Its group is what a case is shared with, so that a share in one borough says

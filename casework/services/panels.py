@@ -112,13 +112,17 @@ def begin(*, meeting: PanelMeeting, by: User) -> None:
 
 
 def decide(*, item: AgendaItem, by: User, version: int, decision: str, minutes: str) -> None:
-    """Record what the panel decided on one case. Raises Stale, or ValidationError outside a meeting in session."""
+    """Record what the panel decided on one case; without a decision, the minutes so far. Raises Stale, or ValidationError
+    outside a meeting in session."""
     with changing(item, by=by, version=version) as current:
         if current.meeting.status != Status.BEGUN:
             raise ValidationError("Decisions are recorded while the meeting is in session.")
-        current.decision, current.minutes, current.decided_at = decision, minutes, timezone.now()
-        note = f"{current.meeting}: {current.get_decision_display()}"
-        tell(current.case, CaseEvent.Kind.PANEL_DECIDED, by=by, on=current.meeting.held_on, note=note)
+        is_new = decision and decision != current.decision
+        current.decision, current.minutes = decision, minutes
+        current.decided_at = timezone.now() if decision else None
+        if is_new:
+            note = f"{current.meeting}: {current.get_decision_display()}"
+            tell(current.case, CaseEvent.Kind.PANEL_DECIDED, by=by, on=current.meeting.held_on, note=note)
 
 
 def end(*, meeting: PanelMeeting, by: User) -> None:

@@ -50,7 +50,7 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
         keys |= Q(phone_key=person.phone_key)
     if person.email:
         keys |= Q(email__iexact=person.email)
-    if person.home_id and person.home.postcode:
+    if person.home and person.home.postcode:
         keys |= Q(home__postcode=person.home.postcode)
     others = (
         Person.objects.annotate(family_lower=Lower("family_name"))

@@ -79,7 +79,7 @@ def assess(
         assessed_by=by,
     )
     RiskAnswer.objects.bulk_create(RiskAnswer(assessment=assessment, option=option) for option in options)
-    latest = case.risk_assessments.first()
+    latest = case.risk_assessments.first() or assessment
     with changing(case, by=by) as current:
         current.risk_band, current.risk_due_on = latest.band, latest.due_on
     tell(case, CaseEvent.Kind.RISK_ASSESSED, by=by, on=assessed_on, note=f"{band.name}, score {result.score}")

@@ -1,14 +1,14 @@
 """Actions: setting one outside a meeting, saying what was done, finishing it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from casework.access import action_view, case_view
 from casework.forms.actions import ActionEndForm, ActionForm, ActionLogForm
 from casework.models import Action, Case
-from casework.permissions import Permission, can
+from casework.permissions import OfficerRequest, Permission, can
 from casework.rules.workflow import ActionStatus
 from casework.services import actions
 from casework.views.cases import about
@@ -16,7 +16,7 @@ from casework.views.pages import form_page
 
 
 @case_view(Permission.CASE_MANAGE)
-def action_set(request: HttpRequest, case: Case) -> HttpResponse:
+def action_set(request: OfficerRequest, case: Case) -> HttpResponse:
     form = ActionForm(request.POST or None, case=case)
 
     def save() -> Case:
@@ -28,7 +28,7 @@ def action_set(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @action_view(Permission.CASE_VIEW)
-def action_show(request: HttpRequest, action: Action) -> HttpResponse:
+def action_show(request: OfficerRequest, action: Action) -> HttpResponse:
     is_open = action.status == ActionStatus.OPEN
     context = {
         "action": action,
@@ -49,7 +49,7 @@ def about_action(action: Action, heading: str, submit: str) -> dict:
 
 
 @action_view(Permission.ACTION_UPDATE)
-def action_log(request: HttpRequest, action: Action) -> HttpResponse:
+def action_log(request: OfficerRequest, action: Action) -> HttpResponse:
     form = ActionLogForm(request.POST or None)
 
     def save() -> Action:
@@ -62,7 +62,7 @@ def action_log(request: HttpRequest, action: Action) -> HttpResponse:
 
 
 @action_view(Permission.ACTION_UPDATE)
-def action_end(request: HttpRequest, action: Action) -> HttpResponse:
+def action_end(request: OfficerRequest, action: Action) -> HttpResponse:
     form = ActionEndForm(request.POST or None, record=action)
 
     def save() -> Action:

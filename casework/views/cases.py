@@ -1,6 +1,6 @@
 """Cases: the list, the page of one, and what its lead agency does with it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from casework.audit import Access, record_access
 from casework.filters import CaseFilter
 from casework.forms.cases import CaseCloseForm, CaseEditForm, CaseReopenForm
 from casework.models import Action, Case
-from casework.permissions import Permission, can, requires
+from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services import cases
 from casework.services.people import people_on
@@ -23,9 +23,9 @@ STATUS_COLOURS = {CaseStatus.OPEN: "blue", CaseStatus.WITH_PANEL: "purple", Case
 
 
 @requires(Permission.CASE_VIEW)
-def case_list(request: HttpRequest) -> HttpResponse:
-    rows = cases_for(request.user).select_related("lead", "lead_agency", "ward")
-    found = CaseFilter(request.GET, queryset=rows, request=request)
+def case_list(request: OfficerRequest) -> HttpResponse:
+    visible = cases_for(request.user).select_related("lead", "lead_agency", "ward")
+    found = CaseFilter(request.GET, queryset=visible, request=request)
     page, count = page_of(request, found.qs)
     record_access(
         operation=Access.SEARCH,
@@ -57,7 +57,7 @@ def case_head(case: Case, current: str) -> dict:
 
 
 @case_view(Permission.CASE_VIEW)
-def case_overview(request: HttpRequest, case: Case) -> HttpResponse:
+def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
     repeats = cases.repeat_facts(case)
     actions = list(case.actions.select_related("agency").order_by("-status", "due_on"))
     can_manage = can(request.user, Permission.CASE_MANAGE, case)
@@ -93,7 +93,7 @@ def _first_facts(case: Case, actions: list[Action]) -> list[tuple[str, str]]:
 
 
 @case_view(Permission.CASE_VIEW)
-def case_timeline(request: HttpRequest, case: Case) -> HttpResponse:
+def case_timeline(request: OfficerRequest, case: Case) -> HttpResponse:
     context = case_head(case, "Timeline") | {"entries": timeline(case, request.user)}
     return render(request, "casework/cases/timeline.html", context)
 
@@ -112,7 +112,7 @@ def about(case: Case, heading: str, submit: str) -> dict:
 
 
 @case_view(Permission.CASE_MANAGE)
-def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
+def case_edit(request: OfficerRequest, case: Case) -> HttpResponse:
     form = CaseEditForm(request.POST or None, record=case)
 
     def save() -> Case:
@@ -131,7 +131,7 @@ def case_edit(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @case_view(Permission.CASE_MANAGE)
-def case_close(request: HttpRequest, case: Case) -> HttpResponse:
+def case_close(request: OfficerRequest, case: Case) -> HttpResponse:
     form = CaseCloseForm(request.POST or None, record=case)
 
     def save() -> Case:
@@ -158,7 +158,7 @@ def case_close(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @case_view(Permission.CASE_MANAGE)
-def case_reopen(request: HttpRequest, case: Case) -> HttpResponse:
+def case_reopen(request: OfficerRequest, case: Case) -> HttpResponse:
     form = CaseReopenForm(request.POST or None, record=case)
 
     def save() -> Case:

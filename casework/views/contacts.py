@@ -1,18 +1,18 @@
 """Contacts with a victim."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from casework.access import case_view
 from casework.forms.cases import ContactForm
 from casework.models import Case
-from casework.permissions import Permission
+from casework.permissions import OfficerRequest, Permission
 from casework.services import support
 from casework.views.cases import about
 from casework.views.pages import form_page
 
 
 @case_view(Permission.CASE_CONTRIBUTE)
-def contact_log(request: HttpRequest, case: Case) -> HttpResponse:
+def contact_log(request: OfficerRequest, case: Case) -> HttpResponse:
     form = ContactForm(request.POST or None)
 
     def save() -> Case:

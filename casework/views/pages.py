@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from casework.permissions import OfficerRequest
 from casework.services.saving import Stale
 
 PER_PAGE = 25
@@ -17,7 +18,7 @@ MOST_COUNTED = 1000
 
 
 def form_page(
-    request: HttpRequest,
+    request: OfficerRequest,
     form: forms.Form,
     save: Callable[[], Any],
     *,
@@ -38,7 +39,7 @@ def form_page(
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def page_of(request: HttpRequest, rows: QuerySet) -> tuple[Any, str]:
+def page_of(request: OfficerRequest, rows: QuerySet) -> tuple[Any, str]:
     """One page of a list, and how many rows there are in words. Counting stops at a thousand: nobody reads further, and
     a full count of a large partnership's cases costs more than the page."""
     counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from casework.access import (
 from casework.forms.actions import ActionForm
 from casework.forms.panels import DecisionForm, MeetingForm, PanelReferForm
 from casework.models import AgendaItem, Case, PanelMeeting, User
-from casework.permissions import NotAllowed, Permission, can, requires
+from casework.permissions import NotAllowed, OfficerRequest, Permission, can, requires
 from casework.rules.workflow import ActionStatus
 from casework.services import actions, panels
 from casework.views.cases import RISK_COLOURS, about, case_head
@@ -33,7 +33,7 @@ STATUS_COLOURS = {Status.PLANNED: "blue", Status.BEGUN: "orange", Status.ENDED: 
 
 
 @case_view(Permission.CASE_MANAGE)
-def panel_refer(request: HttpRequest, case: Case) -> HttpResponse:
+def panel_refer(request: OfficerRequest, case: Case) -> HttpResponse:
     form = PanelReferForm(request.POST or None, panels=panels_for(request.user))
 
     def save() -> Case:
@@ -54,7 +54,7 @@ def panel_refer(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @requires(Permission.PANEL_VIEW)
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: OfficerRequest) -> HttpResponse:
     meetings = meetings_for(request.user).select_related("panel")
     page, _ = page_of(request, meetings.filter(status=Status.ENDED).order_by("-held_on", "-pk"))
     upcoming = [(meeting, STATUS_COLOURS[Status(meeting.status)]) for meeting in meetings.exclude(status=Status.ENDED)]
@@ -63,7 +63,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PANEL_RUN)
-def meeting_plan(request: HttpRequest) -> HttpResponse:
+def meeting_plan(request: OfficerRequest) -> HttpResponse:
     run = panels_run_by(request.user)
     if not run:
         raise NotAllowed
@@ -93,7 +93,7 @@ def agenda(meeting: PanelMeeting, user: User) -> QuerySet[AgendaItem]:
 
 
 @meeting_view(Permission.PANEL_VIEW)
-def meeting_show(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+def meeting_show(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse:
     items = [(item, RISK_COLOURS.get(item.case.risk_band)) for item in agenda(meeting, request.user)]
     context = {
         "meeting": meeting,
@@ -106,7 +106,7 @@ def meeting_show(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
 
 
 @meeting_view(Permission.PANEL_RUN)
-def meeting_begin(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+def meeting_begin(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse:
     if request.method == "POST":
         try:
             panels.begin(meeting=meeting, by=request.user)
@@ -117,7 +117,7 @@ def meeting_begin(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
 
 
 @meeting_view(Permission.PANEL_RUN)
-def meeting_end(request: HttpRequest, meeting: PanelMeeting) -> HttpResponse:
+def meeting_end(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse:
     if request.method == "POST":
         try:
             panels.end(meeting=meeting, by=request.user)
@@ -160,7 +160,7 @@ def item_page(item: AgendaItem, user: User) -> dict[str, Any]:
 
 
 @agenda_item_view(Permission.PANEL_VIEW)
-def agenda_item_show(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def agenda_item_show(request: OfficerRequest, item: AgendaItem) -> HttpResponse:
     context = item_page(item, request.user)
     if context["can_decide"]:
         context["form"] = DecisionForm(record=item)
@@ -168,7 +168,7 @@ def agenda_item_show(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @agenda_item_view(Permission.PANEL_RUN)
-def agenda_item_decide(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def agenda_item_decide(request: OfficerRequest, item: AgendaItem) -> HttpResponse:
     form = DecisionForm(request.POST or None, record=item)
 
     def save() -> AgendaItem:
@@ -187,7 +187,7 @@ def agenda_item_decide(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @agenda_item_view(Permission.PANEL_RUN)
-def action_set_in_meeting(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def action_set_in_meeting(request: OfficerRequest, item: AgendaItem) -> HttpResponse:
     form = ActionForm(request.POST or None, case=item.case, set_on=item.meeting.held_on)
 
     def save() -> AgendaItem:

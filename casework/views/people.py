@@ -1,19 +1,19 @@
 """People: whether a report's victim, and its address, are known already."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casework.access import report_view
 from casework.forms.people import MatchForm
 from casework.models import Report
-from casework.permissions import Permission
+from casework.permissions import OfficerRequest, Permission
 from casework.services import people, places, reports
 from casework.views.pages import form_page
 
 
 @report_view(Permission.REPORT_MATCH)
-def report_match(request: HttpRequest, report: Report) -> HttpResponse:
+def report_match(request: OfficerRequest, report: Report) -> HttpResponse:
     candidates = people.probable_people(report.victim, user=request.user)
     addresses = places.probable_places(report.place)
     if not candidates and not addresses:

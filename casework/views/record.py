@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from casework.audit import Access, Change, entries_for, record_access
 from casework.forms.record import RecordFilterForm
-from casework.permissions import Permission, requires
+from casework.permissions import OfficerRequest, Permission, requires
 from casework.views.pages import page_of
 
 
 @requires(Permission.ACCESS_RECORD_VIEW)
-def access_record(request: HttpRequest) -> HttpResponse:
+def access_record(request: OfficerRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page, count = page_of(request, entries_for(request.user, **asked))

@@ -1,7 +1,7 @@
 """Reports: recording, finding, reading and correcting them, and putting them on a case."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,13 @@ from casework.audit import Access, record_access
 from casework.filters import ReportFilter
 from casework.forms.reports import AddToCaseForm, CaseChoiceForm, CaseOpenForm, ReportCorrectForm, ReportForm
 from casework.models import Case, Report
-from casework.permissions import Permission, can, requires
+from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.services import cases, people, places, reports
 from casework.views.pages import form_page, page_of
 
 
 @requires(Permission.REPORT_VIEW)
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: OfficerRequest) -> HttpResponse:
     found = ReportFilter(request.GET, queryset=reports_for(request.user), request=request)
     rows = found.qs.select_related("agency", "victim", "place__ward", "case__lead_agency")
     page, count = page_of(request, rows)
@@ -42,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REPORT_RECORD)
-def report_record(request: HttpRequest) -> HttpResponse:
+def report_record(request: OfficerRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, partnership=request.user.partnership)
 
     def save() -> str | Report:
@@ -62,7 +62,7 @@ def _waiting_with(report: Report, user):
 
 
 @report_view(Permission.REPORT_VIEW)
-def report_show(request: HttpRequest, report: Report) -> HttpResponse:
+def report_show(request: OfficerRequest, report: Report) -> HttpResponse:
     user = request.user
     case = cases_for(user).filter(reports=report).first()
     context = {
@@ -94,7 +94,7 @@ def _about(report: Report, heading: str, submit: str) -> dict:
 
 
 @report_view(Permission.REPORT_RECORD)
-def report_correct(request: HttpRequest, report: Report) -> HttpResponse:
+def report_correct(request: OfficerRequest, report: Report) -> HttpResponse:
     form = ReportCorrectForm(request.POST or None, record=report)
 
     def save() -> Report:
@@ -105,13 +105,13 @@ def report_correct(request: HttpRequest, report: Report) -> HttpResponse:
     return form_page(request, form, save, **_about(report, "Correct the report", "Save corrections"))
 
 
-def _on_a_case_already(request: HttpRequest, report: Report) -> HttpResponse:
+def _on_a_case_already(request: OfficerRequest, report: Report) -> HttpResponse:
     messages.info(request, f"Report {report.reference} is on a case already.")
     return redirect(report)
 
 
 @report_view(Permission.REPORT_TRIAGE)
-def report_to_case(request: HttpRequest, report: Report) -> HttpResponse:
+def report_to_case(request: OfficerRequest, report: Report) -> HttpResponse:
     """Which case? The ones that may fit, any other by its reference, or a new one."""
     if report.case_id:
         return _on_a_case_already(request, report)
@@ -132,7 +132,7 @@ def report_to_case(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @report_view(Permission.REPORT_TRIAGE)
-def report_add(request: HttpRequest, report: Report, case: str) -> HttpResponse:
+def report_add(request: OfficerRequest, report: Report, case: str) -> HttpResponse:
     chosen = managed_cases_for(request.user).filter(reference=case).first()
     if chosen is None:
         record_access(operation=Access.REFUSED, by=request.user, what=f"report_add {case}"[:100])
@@ -155,7 +155,7 @@ def report_add(request: HttpRequest, report: Report, case: str) -> HttpResponse:
 
 
 @report_view(Permission.REPORT_TRIAGE)
-def case_open(request: HttpRequest, report: Report) -> HttpResponse:
+def case_open(request: OfficerRequest, report: Report) -> HttpResponse:
     if report.case_id and request.method == "GET":
         return _on_a_case_already(request, report)
     waiting = _waiting_with(report, request.user)

@@ -1,20 +1,20 @@
 """Risk assessments of a case."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from casework.access import case_view
 from casework.forms.cases import RiskForm
 from casework.models import Case
-from casework.permissions import Permission
+from casework.permissions import OfficerRequest, Permission
 from casework.services import risk
 from casework.views.cases import RISK_COLOURS, about, case_head
 from casework.views.pages import form_page
 
 
 @case_view(Permission.CASE_MANAGE)
-def risk_assess(request: HttpRequest, case: Case) -> HttpResponse:
+def risk_assess(request: OfficerRequest, case: Case) -> HttpResponse:
     questionnaire = risk.questionnaire_on(timezone.localdate())
     form = RiskForm(request.POST or None, questionnaire=questionnaire)
 
@@ -41,7 +41,7 @@ def risk_assess(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @case_view(Permission.CASE_VIEW)
-def risk_view(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+def risk_view(request: OfficerRequest, case: Case, pk: int) -> HttpResponse:
     assessments = list(case.risk_assessments.select_related("questionnaire", "assessed_by__agency"))
     chosen = next((assessment for assessment in assessments if assessment.pk == pk), None)
     if chosen is None:

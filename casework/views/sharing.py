@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from casework.access import case_view
 from casework.forms.cases import ShareForm
 from casework.models import Case
-from casework.permissions import Permission, can
+from casework.permissions import OfficerRequest, Permission, can
 from casework.services import sharing
 from casework.views.cases import about, case_head
 from casework.views.pages import form_page
@@ -20,7 +20,7 @@ def _page(case: Case) -> str:
 
 
 @case_view(Permission.CASE_VIEW)
-def case_sharing(request: HttpRequest, case: Case) -> HttpResponse:
+def case_sharing(request: OfficerRequest, case: Case) -> HttpResponse:
     shares = case.shares.select_related("agency", "shared_by", "withdrawn_by").order_by("-shared_at")
     context = case_head(case, "Sharing") | {
         "current": [share for share in shares if share.withdrawn_at is None],
@@ -31,7 +31,7 @@ def case_sharing(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @case_view(Permission.CASE_MANAGE)
-def share_add(request: HttpRequest, case: Case) -> HttpResponse:
+def share_add(request: OfficerRequest, case: Case) -> HttpResponse:
     form = ShareForm(request.POST or None, case=case)
 
     def save() -> str:
@@ -43,7 +43,7 @@ def share_add(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @case_view(Permission.CASE_MANAGE)
-def share_withdraw(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+def share_withdraw(request: OfficerRequest, case: Case, pk: int) -> HttpResponse:
     share = case.shares.filter(pk=pk, withdrawn_at=None).select_related("agency", "case").first()
     if share is None:
         raise Http404

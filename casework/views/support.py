@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from casework.forms.support import (
     SupportReferForm,
 )
 from casework.models import AgendaItem, Case, SupportReferral
-from casework.permissions import Permission, requires
+from casework.permissions import OfficerRequest, Permission, requires
 from casework.rules.categories import Circle
 from casework.rules.workflow import SupportReferralStatus
 from casework.services import support
@@ -33,14 +33,14 @@ STATUS_COLOURS = {Status.WAITING: "yellow", Status.ACCEPTED: "green", Status.DEC
 OVER = [Status.DECLINED, Status.ENDED]
 
 
-def _agenda_item(request: HttpRequest, case: Case) -> AgendaItem | None:
+def _agenda_item(request: OfficerRequest, case: Case) -> AgendaItem | None:
     """The agenda item that the referral comes from, when the address names one of this case."""
     wanted = request.GET.get("item", "")
     return agenda_items_for(request.user).filter(case=case, pk=wanted).first() if wanted.isdecimal() else None
 
 
 @case_view(Permission.CASE_MANAGE)
-def support_refer(request: HttpRequest, case: Case) -> HttpResponse:
+def support_refer(request: OfficerRequest, case: Case) -> HttpResponse:
     form = SupportReferForm(request.POST or None, case=case)
     item = _agenda_item(request, case)
 
@@ -63,7 +63,7 @@ def support_refer(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @requires(Permission.SUPPORT_WORK)
-def support_list(request: HttpRequest) -> HttpResponse:
+def support_list(request: OfficerRequest) -> HttpResponse:
     referrals = support_referrals_for(request.user).select_related("case", "person", "worker")
     waiting = list(referrals.filter(status=Status.WAITING))
     accepted = list(referrals.filter(status=Status.ACCEPTED))
@@ -75,7 +75,7 @@ def support_list(request: HttpRequest) -> HttpResponse:
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_show(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_show(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     feedback = getattr(referral, "feedback", None)
     context = {
         "referral": referral,
@@ -103,7 +103,7 @@ def about_referral(referral: SupportReferral, heading: str, submit: str, **more:
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_accept(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_accept(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = AcceptForm(request.POST or None, record=referral)
 
     def save() -> SupportReferral:
@@ -116,7 +116,7 @@ def support_accept(request: HttpRequest, referral: SupportReferral) -> HttpRespo
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_decline(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_decline(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = DeclineForm(request.POST or None, record=referral)
 
     def save() -> str:
@@ -136,7 +136,7 @@ def support_decline(request: HttpRequest, referral: SupportReferral) -> HttpResp
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_contact(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_contact(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = ContactForm(request.POST or None, circle=Circle.AGENCY)
 
     def save() -> SupportReferral:
@@ -150,7 +150,7 @@ def support_contact(request: HttpRequest, referral: SupportReferral) -> HttpResp
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_give(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_give(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = SupportGivenForm(request.POST or None)
 
     def save() -> SupportReferral:
@@ -163,7 +163,7 @@ def support_give(request: HttpRequest, referral: SupportReferral) -> HttpRespons
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_feedback(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_feedback(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = FeedbackForm(request.POST or None)
 
     def save() -> SupportReferral:
@@ -176,7 +176,7 @@ def support_feedback(request: HttpRequest, referral: SupportReferral) -> HttpRes
 
 
 @support_view(Permission.SUPPORT_WORK)
-def support_end(request: HttpRequest, referral: SupportReferral) -> HttpResponse:
+def support_end(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
     form = SupportEndForm(request.POST or None, record=referral)
 
     def save() -> SupportReferral:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
 from casework.audit import Access, record_access
 from casework.models import PanelMeeting, User
-from casework.permissions import Permission, can, requires
+from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 
 MOST = 10
@@ -19,7 +19,7 @@ SOON = timedelta(days=7)
 
 
 @requires(Permission.WORK_VIEW)
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: OfficerRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     context: dict[str, Any] = {"today": today, "MOST": MOST}
     if can(user, Permission.ACTION_UPDATE):
