@@ -83,7 +83,7 @@ def recent_shares_for(user) -> models.QuerySet[CaseShare]:
     return shares.exclude(case__lead_agency=user.agency_id).select_related("case", "shared_by").order_by("-shared_at")
 
 
-def agency_to_ask(obj: Any, permission: Permission) -> Agency:
+def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
         return obj.partnership.lead_agency
