@@ -136,6 +136,7 @@ def _completeness(document: Document, read: Paper) -> None:
             for row in read.completeness
         ],
         first_width=5,
+        is_text=True,
     )
 
 
@@ -175,16 +176,17 @@ def _published(document: Document, read: Paper, notes: word_parts.Footnotes) -> 
     notes.add(document.add_paragraph(RESTATEMENT), f"Published in: {read.published_in}.")
     head = ["Crime type"]
     for year in read.years:
-        head += [f"{year} published", "now", "difference"]
+        head += [f"{year} printed", f"{year} now", "Difference"]
     word_parts.add_table(
         document,
-        caption=f"Published and present figures, {read.area.name}",
+        caption=f"Figures as printed in {read.published_year} and as they are now, {read.area.name}",
         head=head,
         rows=[
             (row.name, *(text for cell in row.cells for text in (cell.published, cell.text, cell.restated)))
             for row in read.types
         ],
-        first_width=3.5,
+        first_width=3,
+        size=8,
     )
 
 

@@ -34,24 +34,31 @@ EMU_PER_CM = 360000
 
 
 def add_table(
-    document: Document, *, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], first_width: float = 4.5
+    document: Document,
+    *,
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    first_width: float = 4.5,
+    is_text: bool = False,
+    size: float = 10,
 ) -> Table:
     """A real table: caption above, a header row that is marked as one and repeats, rows that do not break over pages.
 
-    The first column is the row's header; all other columns are aligned right.
+    The first column (`first_width` cm) is the row's header; the others are aligned right, unless the table `is_text`.
     """
     label = document.add_paragraph(caption, style="Caption")
     label.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     _describe(table, caption)
-    for cell, text in zip(table.rows[0].cells, head, strict=True):
-        _fill(cell, text, is_bold=True, to_right=cell is not table.rows[0].cells[0])
+    for n, (cell, text) in enumerate(zip(table.rows[0].cells, head, strict=True)):
+        _fill(cell, text, is_bold=True, to_right=n > 0 and not is_text, size=size)
     _row_property(table.rows[0], "w:tblHeader")
     for values in rows:
         row = table.add_row()
         _row_property(row, "w:cantSplit")
         for n, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
-            _fill(cell, text, is_bold=n == 0, to_right=n > 0)
+            _fill(cell, text, is_bold=n == 0, to_right=n > 0 and not is_text, size=size)
     _widths(table, first_width, len(head))
     document.add_paragraph()
     return table
@@ -89,12 +96,12 @@ def _row_property(row: object, name: str) -> None:
     row._tr.get_or_add_trPr().append(element)  # type: ignore[attr-defined]
 
 
-def _fill(cell: _Cell, text: str, *, is_bold: bool = False, to_right: bool = False) -> None:
+def _fill(cell: _Cell, text: str, *, is_bold: bool = False, to_right: bool = False, size: float = 10) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text)
     run.bold = is_bold
-    run.font.size = Pt(10)
-    paragraph.paragraph_format.space_after = Pt(2)
+    run.font.size = Pt(size)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     if to_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -103,8 +110,9 @@ def _widths(table: Table, first: float, columns: int) -> None:
     table.autofit = False
     rest = (17 - first) / max(columns - 1, 1)
     for n, column in enumerate(table.columns):
+        column.width = Cm(first if n == 0 else rest)
         for cell in column.cells:
-            cell.width = Cm(first if n == 0 else rest)
+            cell.width = column.width
 
 
 # --- Footnotes
@@ -124,6 +132,7 @@ class Footnotes:
 
     def _style(self, name: str, kind: WD_STYLE_TYPE) -> str:
         style = self.document.styles.add_style(name, kind)
+        style.font.name = "Arial"
         style.font.size = Pt(9) if kind == WD_STYLE_TYPE.PARAGRAPH else None
         if kind == WD_STYLE_TYPE.CHARACTER:
             style.font.superscript = True
@@ -171,7 +180,7 @@ def add_bar_chart(
     categories: Sequence[str],
     series: Sequence[tuple[str, Sequence[Decimal | None]]],
     colours: Sequence[str],
-    height_cm: float = 15,
+    height_cm: float = 16,
 ) -> None:
     """A native chart with its numbers in it, to be edited in Word. `description` is its alternative text."""
     data = CategoryChartData()
@@ -214,6 +223,9 @@ def _style_chart(root: etree._Element, colours: Sequence[str]) -> None:
         gridlines.getparent().remove(gridlines)  # type: ignore[union-attr]
     for hidden in root.findall(f".//{{{C}}}valAx/{{{C}}}delete"):
         hidden.set("val", "1")
+    for text in root.findall(f"{{{C}}}txPr//{{{A}}}defRPr"):
+        text.set("sz", "900")
+        etree.SubElement(text, f"{{{A}}}latin").set("typeface", "Arial")
     plot = root.find(f".//{{{C}}}plotArea")
     legend = f'<c:legend xmlns:c="{C}"><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
     plot.addnext(etree.fromstring(legend))  # type: ignore[union-attr]

@@ -117,7 +117,7 @@ def test_headings_are_real_and_in_order(made: bytes) -> None:
 
 def test_published_and_present_figures_stand_beside_each_other(made: bytes) -> None:
     document = docx.Document(io.BytesIO(made))
-    table = next(t for t in document.tables if "2016/17 published" in [cell.text for cell in t.rows[0].cells])
+    table = next(t for t in document.tables if "2016/17 printed" in [cell.text for cell in t.rows[0].cells])
     robbery = next(row for row in rows_of(table) if row[0] == "Robbery")
     assert robbery == ["Robbery", "1,199", "Missing", "", "622", "120", "-502", "463", "120", "-343"]
 
