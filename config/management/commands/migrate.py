@@ -15,6 +15,9 @@ class Command(migrate.Command):
         """As Django's, but the owner's connection is the usual one."""
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
+        for argument in parser._actions:
+            if argument.dest == "database":
+                argument.choices = None  # else a missing DATABASE_OWNER_URL is called an invalid choice
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Prepare the roles, then migrate."""
