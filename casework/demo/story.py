@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -82,17 +84,23 @@ class World:
         return self.places[key]
 
 
+@cache
+def _usual_in(month: int) -> list[float]:
+    """The weights of the problems in a month, added up. One that has months of its own is as frequent over the year as its
+    weight says, all of it in those months."""
+    return [
+        *accumulate(
+            problem.weight * (12 * problem.months.count(month) / len(problem.months) if problem.months else 1)
+            for problem in PROBLEMS
+        )
+    ]
+
+
 def pick_problem(plan: Plan, rng: Random) -> Problem:
     """What goes wrong in this case: usual for the month in which it begins."""
     if plan.problem is not None:
         return PROBLEMS[plan.problem]
-    month = plan.reported[0].month
-    # A problem of few months is as frequent over the year as its weight says, all of it in those months.
-    weights = [
-        problem.weight * (12 * problem.months.count(month) / len(problem.months) if problem.months else 1)
-        for problem in PROBLEMS
-    ]
-    return rng.choices(PROBLEMS, weights)[0]
+    return rng.choices(PROBLEMS, cum_weights=_usual_in(plan.reported[0].month))[0]
 
 
 class Story:
@@ -132,7 +140,8 @@ class Story:
 
     def at(self, day: date, first: int = 9, last: int = 16) -> datetime:
         """A moment of that day in office hours."""
-        return datetime.combine(day, time(self.rng.randint(first, last), self.rng.randrange(60)), LONDON)
+        minute = first * 60 + int(self.rng.random() * (last - first + 1) * 60)
+        return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=LONDON)
 
     def fill(self, text: str, **more: str) -> str:
         return text.format(street=self.spot.street, often=self.often, agency=self.lead.agency.name, **more)
