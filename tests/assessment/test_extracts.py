@@ -1,5 +1,6 @@
 """Importing: nothing twice, nothing half, nothing that cannot be undone."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -21,10 +22,19 @@ def take_in(content: bytes, by, name: str = "feed.csv", on: date | None = None) 
     return extracts.import_extract(extract=seen, by=by)
 
 
-def robberies(cast: Cast, area: str = "Barnet", code: str = "mopac7.robbery") -> Figure:
+def collected(cast: Cast) -> Callable[..., Figure]:
+    """Collect Barnet's 2016/17 once; the answer looks up a figure of it."""
     made = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=None)
     assessments.collect(assessment=made, by=None)
-    return made.figures.get(area__name=area, indicator__code=code, period_start=YEAR.start)
+
+    def look(area: str = "Barnet", code: str = "mopac7.robbery") -> Figure:
+        return made.figures.get(area__name=area, indicator__code=code, period_start=YEAR.start)
+
+    return look
+
+
+def robberies(cast: Cast, **which: str) -> Figure:
+    return collected(cast)(**which)
 
 
 def test_a_preview_changes_no_figure(loaded: None, cast: Cast) -> None:
@@ -92,11 +102,12 @@ def test_a_refused_row_makes_its_figure_missing_not_low(loaded: None, cast: Cast
     lines.append(["Barnet", "Robbery", "Business Property", *["x"] * 12])
     extract = take_in(feed(COLUMNS, *lines), cast.analyst)
     assert extract.rows_refused == 1
-    assert robberies(cast).value is None
-    assert robberies(cast, code="mopac7.total").value is None
-    assert robberies(cast, code="mopac7.burglary").value == 0
-    assert robberies(cast, area="Camden").value == 120
-    london = robberies(cast, area="London (32 boroughs)")
+    look = collected(cast)
+    assert look().value is None
+    assert look(code="mopac7.total").value is None
+    assert look(code="mopac7.burglary").value == 0
+    assert look(area="Camden").value == 120
+    london = look(area="London (32 boroughs)")
     assert (london.value, london.note) == (None, "Missing for 1 of 32 boroughs.")
 
 
@@ -104,9 +115,10 @@ def test_a_misspelt_borough_does_not_become_a_fall(loaded: None, cast: Cast) -> 
     lines = [line if line[0] != "Barnet" else ["Barnett", *line[1:]] for line in of_all_boroughs(COLUMNS)]
     lines.append(["Barnet", "Burglary", "Burglary in a Dwelling", *[5] * 12])
     take_in(feed(COLUMNS, *lines), cast.analyst)
-    assert robberies(cast).value is None
-    assert robberies(cast, code="mopac7.burglary").value == 60
-    assert robberies(cast, area="Camden").value == 120
+    look = collected(cast)
+    assert look().value is None
+    assert look(code="mopac7.burglary").value == 60
+    assert look(area="Camden").value == 120
 
 
 def test_a_row_given_twice_alike_loses_nothing(loaded: None, cast: Cast) -> None:
@@ -123,11 +135,12 @@ def test_a_type_without_a_row_counts_0_in_a_month_that_is_there(year_held: Extra
 def test_a_month_that_has_not_arrived_is_missing_not_0(loaded: None, cast: Cast) -> None:
     columns = months(201604, 10)
     take_in(feed(columns, *of_all_boroughs(columns)), cast.analyst)
-    figure = robberies(cast)
+    look = collected(cast)
+    figure = look()
     assert (figure.value, figure.months_present, figure.months_expected) == (None, 10, 12)
     assert figure.note == "Missing: February 2017, March 2017."
-    assert robberies(cast, code="rate.all_crime").value is None
-    rank = robberies(cast, code="rank.all_crime")
+    assert look(code="rate.all_crime").value is None
+    rank = look(code="rank.all_crime")
     assert rank.value is None
     assert "Only 0 of 32 boroughs" in rank.note
 
@@ -136,10 +149,11 @@ def test_an_absent_borough_is_missing_and_stops_the_places(loaded: None, cast: C
     lines = [line for line in of_all_boroughs(COLUMNS) if line[0] != "Camden"]
     extract = take_in(feed(COLUMNS, *lines), cast.analyst)
     assert extract.absent_areas == ["Camden"]
-    assert robberies(cast, area="Camden").value is None
-    assert robberies(cast).value == 120
-    assert robberies(cast, code="rate.all_crime").value is not None
-    assert "Only 31 of 32 boroughs" in robberies(cast, code="rank.all_crime").note
+    look = collected(cast)
+    assert look(area="Camden").value is None
+    assert look().value == 120
+    assert look(code="rate.all_crime").value is not None
+    assert "Only 31 of 32 boroughs" in look(code="rank.all_crime").note
 
 
 def test_of_overlapping_extracts_the_later_counts_month_by_month(loaded: None, cast: Cast) -> None:
