@@ -42,7 +42,7 @@ PAGES_TO_IMPORT = ["extract-list", "extract-upload", "extract-detail", "extract-
 @pytest.fixture
 def address(draft: Assessment, year_held: Extract, cast: Cast) -> Callable[[str], str]:
     run = draft.runs.create(requested_by=cast.analyst)
-    figure = draft.figures.first()
+    figure = draft.figures.earliest("pk")
     places = {
         "list": [], "start": [], "detail": [draft.pk], "collect": [draft.pk], "progress": [draft.pk, run.pk],
         "figure": [draft.pk, figure.pk], "word": [draft.pk], "extract-list": [], "extract-upload": [],
