@@ -116,7 +116,12 @@ def _report_days(rng: Random, first: date, last: date) -> list[date]:
 
 def _opening(rng: Random, reported: list[date]) -> date:
     after = reported[1] if len(reported) > 1 and rng.random() < 0.4 else reported[0]
-    return after + timedelta(days=rng.randrange(5))
+    return working_day(after + timedelta(days=rng.randrange(5)))
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def number_off(plans: list[Plan], prefix: str, last: Counter[str], partnership_id: int) -> None:
@@ -142,8 +147,6 @@ def third_wednesday(year: int, month: int) -> date:
 def meeting_days(today: date) -> tuple[list[date], date]:
     """The days of the meetings that were held, oldest first, and of the next one, in nine to eleven days."""
     held = [third_wednesday(2015 + (m // 12), m % 12 + 1) for m in range(4, 27)]
-    upcoming = today + timedelta(days=9)
-    while upcoming.weekday() > 4:
-        upcoming += timedelta(days=1)
+    upcoming = working_day(today + timedelta(days=9))
     held += [upcoming - timedelta(weeks=4 * n) for n in range(5, 0, -1)]
     return held, upcoming

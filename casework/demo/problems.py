@@ -181,7 +181,7 @@ HATE_TOLD: dict[HateMotivation, tuple[str, ...]] = {
 
 HARM_NOTES = {
     "little": ("",),
-    "some": ("", "Tired and annoyed.", "Worried that it will go on.", "Has stopped using the garden."),
+    "some": ("", "Tired and annoyed.", "Worried that it will go on.", "Stays in on weekend evenings."),
     "serious": (
         "Does not sleep and has missed work.",
         "The children no longer play outside.",

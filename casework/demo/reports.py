@@ -67,7 +67,7 @@ def as_another_agency_has_them(human: Human, rng: Random) -> Human:
     """The same human being, written down a little differently."""
     draw = rng.random()
     if draw < 0.2 and human.phone:
-        return replace(human, given=human.given[:3] if len(human.given) > 5 else human.given, email="")
+        return replace(human, given=human.given[:3] + human.given[4:], email="")  # a letter was left out
     if draw < 0.35 and human.phone.startswith("07"):
         return replace(human, phone=f"+44 {human.phone[1:]}", born=None)
     if draw < 0.5:

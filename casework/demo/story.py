@@ -12,7 +12,7 @@ from casework.demo.book import Book
 from casework.demo.cast import Area
 from casework.demo.ground import Spot
 from casework.demo.names import Names
-from casework.demo.plans import END, Meeting, Plan, random_for
+from casework.demo.plans import END, Meeting, Plan, random_for, working_day
 from casework.demo.problems import PROBLEMS, Problem
 from casework.models import (
     Case,
@@ -127,7 +127,8 @@ class Story:
         self.events: list[dict] = []
 
     def step(self, wanted: date) -> date | None:
-        """The day on which it happens; None where that day has not come yet."""
+        """The working day on which it happens; None where that day has not come yet."""
+        wanted = working_day(wanted)
         if self.plan.is_live and wanted > self.until:
             self.is_finished = False
             return None
@@ -153,6 +154,7 @@ class Story:
     victim_id: int = 0
     incidents: int = 0
     told_from: int = 0
+    was_called: bool = False  # by the victims' service
     severity: float = 0.0
     hearings: int = 0
 

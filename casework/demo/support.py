@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from casework.demo import wording
 from casework.demo.story import Kind, Story
-from casework.demo.work import METHODS
 from casework.models import Contact, Feedback, SupportGiven, SupportReferral, User
-from casework.rules.categories import Circle, Gateway, SupportKind
+from casework.rules.categories import Circle, ContactMethod, Gateway, SupportKind
 from casework.rules.clocks import add_working_days
 from casework.rules.workflow import SupportReferralStatus
 
@@ -103,7 +102,10 @@ def _session(story: Story, pk: int, worker: User, wanted: date) -> None:
 
 def _contact(story: Story, pk: int, worker: User, on: date) -> None:
     """A contact of the service's own: nobody else on the case reads it, but for a few that they wrote for all."""
-    is_private = story.rng.random() < 0.85
+    is_first = not story.was_called
+    story.was_called = True
+    is_private = is_first or story.rng.random() < 0.85
+    private = wording.FIRST_CALL if is_first else story.rng.choice(wording.PRIVATE_NOTES)
     story.book.add(
         Contact,
         case_id=story.case_id,
@@ -111,9 +113,9 @@ def _contact(story: Story, pk: int, worker: User, on: date) -> None:
         agency_id=worker.agency_id,
         made_by_id=worker.pk,
         on=on,
-        method=story.rng.choices(*METHODS)[0],
+        method=story.rng.choices([ContactMethod.PHONE, ContactMethod.VISIT, ContactMethod.MEETING], [60, 25, 15])[0],
         is_reached=True,
-        note=story.rng.choice(wording.PRIVATE_NOTES if is_private else wording.CONTACT_REACHED),
+        note=private if is_private else story.rng.choice(wording.CONTACT_REACHED),
         circle=Circle.AGENCY if is_private else Circle.CASE,
         recorded_at=story.at(on),
     )

@@ -145,8 +145,10 @@ SUPPORT_NOTES = {
         "Prepared for a restorative meeting; it went well.",
     ),
 }
+FIRST_CALL = "First talk. Told us more than they told the council; does not want it passed on."
 PRIVATE_NOTES = (
-    "First call. Told us more than they told the council; does not want it passed on.",
+    "Sleeps badly again since the weekend. Practised what to say at the door.",
+    "Asked about a bill; put them in touch with the advice centre.",
     "Spoke about an earlier relationship. To be kept to ourselves.",
     "In better spirits. Has begun to go to the day centre.",
     "Worried about retaliation if a statement is given. Went through what is possible.",
@@ -162,7 +164,7 @@ COMMENTS = (
 )
 OUTCOMES = {
     "resolved": (
-        "No reports for six weeks. The victim agrees that it has stopped.",
+        "Nothing reported since the warning. The victim agrees that it has stopped.",
         "The warning worked; neighbours confirm that it is quiet.",
         "The person responsible has moved away and the victim feels safe.",
     ),

@@ -1,9 +1,10 @@
 """The work on a case: risk, contacts with the victim, actions, closing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from casework.demo import wording
-from casework.demo.plans import END
+from casework.demo.plans import END, working_day
 from casework.demo.reports import tell_reports
 from casework.demo.story import Change, Kind, Level, Story
 from casework.models import Action, ActionUpdate, Contact, RiskAnswer, RiskAssessment, User
@@ -133,11 +134,15 @@ def act(story: Story, slugs: list[str], wanted: date, item: int | None = None, b
     task = _task(story, slugs)
     if on is None or task is None:
         return
-    due = on + story.days(10, 30)
+    due = working_day(on + story.days(10, 30))
     status, outcome, wish = _ending(story, task, due)
     ended = story.step(min(wish, before - timedelta(days=1)) if before else wish)
     officer = story.area.officer(task.agency, story.rng)
-    facts = {"agenda_item_id": item, "set_on": on, "due_on": due if story.plan.is_live else min(due, END)}
+    facts: dict[str, Any] = {
+        "agenda_item_id": item,
+        "set_on": on,
+        "due_on": due if story.plan.is_live else min(due, END),
+    }
     if ended:
         facts |= {"status": status, "outcome": outcome, "ended_on": ended, "ended_by_id": officer.pk}
     _write_action(story, task, officer, facts)
@@ -229,7 +234,7 @@ def follow_up(story: Story) -> None:
     if story.plan.due:
         slug, days = story.plan.due
         act_now(story, slug, story.world.today + timedelta(days=days))
-    end = max(story.latest, opened + story.days(20, 60))
+    end = max(story.latest, opened + story.days(20, 60), story.plan.reported[-1] + story.days(24, 45))
     if story.plan.is_live:
         end = max(end, opened + story.days(50, 150))
     on = opened + story.days(12, 24)
