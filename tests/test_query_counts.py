@@ -1,0 +1,130 @@
+"""A page asks the database as often for thirty rows as for three."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from casework.models import Case, PanelMeeting, SupportReferral
+from casework.services import actions, cases, panels
+from tests import factories as make
+from tests.personas import Cast, make_cast
+
+FEW, MANY = 3, 27  # more than a page of a list
+MOST = 45  # queries on any page: sign-in, session, record of the access and frame included
+
+
+class Desk:
+    """A partnership at work, to which more can be added."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.big = make.make_case(cast.case_lead, title="The big one")
+        make.share(self.big, cast.police)
+        make.assess(self.big)
+        self.panel = make.make_panel(cast.coordinator)
+        self.meeting: PanelMeeting = make.make_meeting(self.panel, cast.coordinator)
+        make.refer_to_panel(self.big, self.panel)
+        self.referral: SupportReferral = make.accept(
+            make.refer_to_support(self.big, cast.victim_support), cast.support_officer
+        )
+        panels.begin(meeting=self.meeting, by=cast.coordinator)
+        self.count = 0
+
+    def fill(self, upto: int) -> None:
+        while self.count < upto:
+            self.count += 1
+            self._a_case(self.count)
+            self._on_the_big_one(self.count)
+
+    def _a_case(self, number: int) -> None:
+        cast = self.cast
+        told = [
+            make.make_report(by, given_name=f"Ola{number}", address=f"{number} Vale Close", date_of_birth=None)
+            for by in (cast.homes_officer, cast.police_officer)
+        ]
+        case: Case = make.make_case(cast.case_lead, told[0])
+        make.share(case, cast.police)
+        make.assess(case)
+        make.make_action(case, cast.police)
+        make.refer_to_support(case, cast.victim_support)
+        referral = make.refer_to_panel(case, self.panel)
+        if not referral.items.exists():  # the meeting is in session already
+            panels._put_on_agenda(self.meeting, referral, cast.coordinator)
+
+    def _on_the_big_one(self, number: int) -> None:
+        cast = self.cast
+        report = make.make_report(cast.police_officer, given_name=f"Mina{number}", date_of_birth=None)
+        cases.add_to_case(report=report, case=self.big, by=cast.case_lead, on=make.DAY)
+        action = make.make_action(self.big, cast.police)
+        actions.log(action=action, by=cast.police_officer, on=make.DAY, note="Nobody in.")
+        make.log_contact(self.big, cast.case_lead)
+        make.log_contact(self.big, cast.support_officer, referral=self.referral, circle="agency")
+        make.assess(self.big)
+        make.assess(self.big, highest=True)
+
+
+PAGES: dict[str, tuple[str, Callable[[Desk], dict]]] = {
+    "my-work of the lead": ("case_lead", lambda desk: {}),
+    "my-work of the police": ("police_officer", lambda desk: {}),
+    "my-work of the service": ("support_officer", lambda desk: {}),
+    "case-list": ("case_lead", lambda desk: {}),
+    "case-view": ("case_lead", lambda desk: {"reference": desk.big.reference}),
+    "case-view of the police": ("police_officer", lambda desk: {"reference": desk.big.reference}),
+    "case-timeline": ("case_lead", lambda desk: {"reference": desk.big.reference}),
+    "case-sharing": ("case_lead", lambda desk: {"reference": desk.big.reference}),
+    "risk-view": (
+        "case_lead",
+        lambda desk: {"reference": desk.big.reference, "pk": desk.big.risk_assessments.last().pk},
+    ),
+    "report-list": ("case_lead", lambda desk: {}),
+    "report-view": ("case_lead", lambda desk: {"reference": desk.big.reports.first().reference}),
+    "report-match": ("case_lead", lambda desk: {"reference": desk.big.reports.first().reference}),
+    "report-to-case": (
+        "case_lead",
+        lambda desk: {"reference": make.make_report(desk.cast.homes_officer, given_name="Zoe").reference},
+    ),
+    "meeting-list": ("coordinator", lambda desk: {}),
+    "meeting-view": ("coordinator", lambda desk: {"pk": desk.meeting.pk}),
+    "agenda-item-view": ("coordinator", lambda desk: {"pk": desk.meeting.items.get(case=desk.big).pk}),
+    "action-view": ("police_officer", lambda desk: {"pk": desk.big.actions.first().pk}),
+    "support-list": ("support_officer", lambda desk: {}),
+    "support-view": ("support_officer", lambda desk: {"pk": desk.referral.pk}),
+    "access-record": ("dpo", lambda desk: {}),
+}
+
+
+def asked_by(desk: Desk, page: str) -> list[str]:
+    """The queries of one page, after those that are made once for the process."""
+    person, arguments = PAGES[page]
+    client = Client()
+    client.force_login(desk.cast.people[person], "django.contrib.auth.backends.ModelBackend")
+    address = reverse(f"casework:{page.split()[0]}", kwargs=arguments(desk))
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in asked]
+
+
+@pytest.fixture(scope="module")
+def measured(module_db: None) -> dict[str, tuple[list[str], list[str]]]:
+    """The queries of each page with few rows and with many."""
+    desk = Desk(make_cast())
+    desk.fill(FEW)
+    few = {page: asked_by(desk, page) for page in PAGES}
+    desk.fill(MANY)
+    return {page: (few[page], asked_by(desk, page)) for page in PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_number_of_queries_does_not_grow_with_the_rows(page: str, measured: dict) -> None:
+    few, many = measured[page]
+    assert len(many) <= len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_asks_too_often(page: str, measured: dict) -> None:
+    assert len(measured[page][1]) <= MOST, "\n".join(measured[page][1])
