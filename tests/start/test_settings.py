@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.product import BASE, Product
 
 DEPLOYED = {
@@ -23,14 +25,20 @@ def _settings(tmp_path: Path, show: str, **environment: str) -> subprocess.Compl
     )
 
 
-def test_a_given_database_needs_a_secret_key(tmp_path: Path) -> None:
-    done = _settings(tmp_path, "settings.SECRET_KEY", **DEPLOYED)
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        (DEPLOYED, "SECRET_KEY is not set. A deployment with its own database needs one."),
+        (
+            {**DEPLOYED, "SECRET_KEY": "given"},
+            "DATABASE_OWNER_URL is not set. Migrations need the role that owns the tables.",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(tmp_path: Path, environment: dict[str, str], expected: str) -> None:
+    done = Product(home=tmp_path / "home").manage("migrate", **environment)
     assert done.returncode == 1
-    assert (
-        done.stderr.strip()
-        .splitlines()[-1]
-        .endswith("SECRET_KEY is not set. A deployment with its own database needs one.")
-    )
+    assert done.stderr.strip() == expected
 
 
 def test_a_deployment_is_configured_by_its_environment(tmp_path: Path) -> None:
