@@ -7,14 +7,19 @@ from django.db import connections
 OWNER = "owner"
 
 
+def need_owner() -> None:
+    """Raise ImproperlyConfigured where the owner's connection is not given, as in a web process of a deployment."""
+    if OWNER not in settings.DATABASES:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL is not set. Migrations need the role that owns the tables.")
+
+
 def prepare_roles() -> None:
     """Let the application role read and write the rows of every table that the owner makes from now on.
 
     It gets no right to make, alter, truncate or own anything. A migration takes further rights away where a table may
     only be added to. Safe to repeat. Raises ImproperlyConfigured when the application role is missing or is the owner.
     """
-    if OWNER not in settings.DATABASES:
-        raise ImproperlyConfigured("DATABASE_OWNER_URL is not set. Migrations need the role that owns the tables.")
+    need_owner()
     connection = connections[OWNER]
     role = str(settings.DATABASES["default"]["USER"])
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
-from config.roles import OWNER, prepare_roles
+from config.roles import OWNER, need_owner, prepare_roles
 
 
 class Command(migrate.Command):
@@ -18,6 +18,12 @@ class Command(migrate.Command):
         for argument in parser._actions:
             if argument.dest == "database":
                 argument.choices = None  # else a missing DATABASE_OWNER_URL is called an invalid choice
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Say what is missing before Django's checks ask for the connection."""
+        if options["database"] == OWNER:
+            need_owner()
+        return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Prepare the roles, then migrate."""
