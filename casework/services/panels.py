@@ -51,7 +51,8 @@ def refer(
 
 @transaction.atomic
 def plan_meeting(*, panel: Panel, held_on: date, starts_at: time, venue: str, chair: str, by: User) -> PanelMeeting:
-    """A new meeting, with its agenda: referrals that wait, and cases that the panel kept under review.
+    """A new meeting, with its agenda: referrals that wait, and cases that the panel kept under review, taken over from a
+    later meeting that was planned before.
 
     Raises ValidationError when the panel meets that day already.
     """
@@ -68,9 +69,24 @@ def plan_meeting(*, panel: Panel, held_on: date, starts_at: time, venue: str, ch
         changed_by=by,
     )
     for referral in panel.referrals.exclude(status=PanelReferralStatus.RELEASED).filter(referred_on__lte=held_on):
-        if not referral.items.filter(decision="").exists():
-            _put_on_agenda(meeting, referral, by)
+        _take_up(meeting, referral, by)
     return meeting
+
+
+def _take_up(meeting: PanelMeeting, referral: PanelReferral, by: User) -> None:
+    """Put the case on a new meeting's agenda: from the later one for which it was meant, if it was; never before a
+    meeting that has heard it."""
+    items = referral.items.select_related("meeting")
+    if items.exclude(decision="").filter(meeting__held_on__gte=meeting.held_on).exists():
+        return
+    meant = items.filter(decision="").first()
+    if meant is None:
+        _put_on_agenda(meeting, referral, by)
+    elif meant.meeting.status == Status.PLANNED and meant.meeting.held_on > meeting.held_on:
+        with changing(meant, by=by) as item:
+            item.meeting, item.position = meeting, meeting.items.count() + 1
+        on = min(meeting.held_on, timezone.localdate())
+        tell(referral.case, CaseEvent.Kind.PANEL_AGENDA, by=by, on=on, note=f"Moved forward to {meeting}")
 
 
 def _put_on_agenda(meeting: PanelMeeting, referral: PanelReferral, by: User) -> AgendaItem:

@@ -54,6 +54,13 @@ def test_a_case_is_on_one_coming_agenda_only(cast: Cast, panel: Panel, case: Cas
     assert second.items.count() == 0
 
 
+def test_an_earlier_meeting_that_is_planned_later_takes_the_case_over(cast: Cast, panel: Panel, case: Case) -> None:
+    second = make.make_meeting(panel, cast.coordinator, SECOND)
+    referral = make.refer_to_panel(case, panel)
+    first = make.make_meeting(panel, cast.coordinator, FIRST)
+    assert (referral.items.get().meeting, second.items.count()) == (first, 0)
+
+
 def test_the_agency_that_runs_the_panel_may_read_what_another_agency_refers(cast: Cast, case: Case) -> None:
     panel = Panel.objects.create(partnership=cast.barnet, agency=cast.police, name="Police panel")
     make.refer_to_panel(case, panel)
