@@ -166,9 +166,9 @@ def ensure() -> None:
         if _users is None:
             _private_folder(home())
             _private_folder(home() / "run")
-            _private_folder(sockets())
             users = _open_lock("users.lock")
             fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping
+            _private_folder(sockets())
             _users = users
         if (home() / "run" / "ready").exists() and _keeper_lives():
             return
@@ -442,6 +442,8 @@ def keep() -> None:
             (run / "ready").unlink(missing_ok=True)
             for server in reversed(servers):
                 server.stop()
+            if sockets() != run and _try_lock(users, fcntl.LOCK_EX):  # nobody is waiting to use it
+                shutil.rmtree(sockets(), ignore_errors=True)
 
 
 def _start_all(servers: list[_Server], told_to_stop: threading.Event) -> None:

@@ -55,6 +55,7 @@ def use(home: Path) -> Iterator[Start]:
         user.kill()
         user.communicate()
     assert not gone(home), "The servers outlived their users"
+    assert embedded.sockets().parent != Path("/tmp") or not embedded.sockets().exists()
 
 
 def _database() -> psycopg.Connection[tuple[object, ...]]:
