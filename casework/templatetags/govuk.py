@@ -75,12 +75,6 @@ def how_long_ago(value: date | datetime | None) -> str:
     return f"{days // 30} months ago" if days < 730 else f"{days // 365} years ago"
 
 
-@register.filter
-def nth(items: list[Any], index: int) -> Any:
-    """The item at a place counted from 0; nothing when the list is shorter."""
-    return items[index] if index < len(items) else ""
-
-
 @register.simple_tag
 def tag(label: Any, colour: str = "blue") -> SafeString:
     """A GOV.UK tag. Raises ValueError for a colour that the design system does not have."""

@@ -168,10 +168,6 @@ def case_page(request: HttpRequest) -> HttpResponse:
                 "url": "?r=1",
             },
         ],
-        "rows": [
-            {"key": "Reference", "value": "ASB-1042"},
-            {"key": "Safe contact", "value": "", "url": "?c=1", "action": "Add"},
-        ],
         "tomorrow": timezone.localdate() + timedelta(days=1),
     }
     return render(request, "look/case.html", frame(request) | context)
@@ -184,18 +180,10 @@ def start_page(request: HttpRequest) -> HttpResponse:
             {"count": 12, "label": "actions due this week", "url": "?week"},
             {"count": "1,000+", "label": "open cases"},
         ],
-        "tasks": [
-            {"title": "Visit Ballards Lane", "status": "Overdue", "colour": "red", "url": "?a=1", "hint": "ASB-1042"},
-            {"title": "Call the victim", "status": "Done", "url": "?a=2"},
-            {"title": "Close the case", "status": "Cannot start yet", "colour": "grey"},
-        ],
         "messages": [
             Message("success", "Report saved"),
             Message("info", "You sent this form twice. It was saved once."),
         ],
-        "head": ["Offence", "2015/16", "2016/17", "Change"],
-        "cells": [["Robbery", "301", "343", "14.0%"], ["Burglary", "3,041", "3,172", "4.3%"]],
-        "numeric": [2, 3, 4],
     }
     return render(request, "look/start.html", frame(request) | context)
 
