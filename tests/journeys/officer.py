@@ -21,6 +21,7 @@ class Officer:
     def __init__(self, browser: Browser, url: str, email: str, password: str):
         self.url = url
         self.context = browser.new_context(viewport=DESK, base_url=url, reduced_motion="reduce")
+        self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -41,7 +42,7 @@ class Officer:
         return self.page.request.get(path, max_redirects=0).status
 
     def follow(self, text: str, within: str = "main") -> None:
-        self.page.locator(within).get_by_role("link", name=text).first.click()
+        self.page.locator(within).locator("a", has_text=text).first.click()
         self._look()
 
     def press(self, text: str) -> None:
