@@ -119,14 +119,18 @@ def decide(item: AgendaItem, by: User, decision: str) -> None:
 
 
 def make_action(case: Case, agency: Agency, by: User | None = None, **more: Any) -> Action:
-    facts = {"description": "Visit the neighbours", "set_on": DAY, "due_on": DAY + timedelta(days=14)} | more
+    facts: dict[str, Any] = {
+        "description": "Visit the neighbours",
+        "set_on": DAY,
+        "due_on": DAY + timedelta(days=14),
+    } | more
     return actions.set_action(case=case, agency=agency, by=by or case.lead, **facts)
 
 
 def refer_to_support(case: Case, agency: Agency, on: date = DAY, **more: Any) -> SupportReferral:
     return support.refer(
         case=case,
-        person=more.pop("person", None) or case.involvements.filter(part="victim").first().person,
+        person=more.pop("person", None) or case.involvements.filter(part="victim").order_by("pk")[0].person,
         agency=agency,
         needs="Sleeps badly and is afraid to go out.",
         consent_on=more.pop("consent_on", on),
@@ -143,5 +147,10 @@ def accept(referral: SupportReferral, by: User, on: date = DAY + timedelta(days=
 
 
 def log_contact(case: Case, by: User, **more: Any) -> Contact:
-    facts = {"on": DAY, "method": ContactMethod.PHONE, "is_reached": True, "note": "She feels listened to."} | more
+    facts: dict[str, Any] = {
+        "on": DAY,
+        "method": ContactMethod.PHONE,
+        "is_reached": True,
+        "note": "She feels listened to.",
+    } | more
     return support.log_contact(case=case, by=by, **facts)

@@ -4,6 +4,7 @@ The police are members of both partnerships; their officers each work for one of
 """
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from casework.models import Agency, Partnership, User, Ward
 from casework.rules.roles import Role
@@ -59,7 +60,7 @@ OFFICERS = {
 def make_cast() -> Cast:
     """Both partnerships with everybody in them, made by the services that make them in the product."""
     kinds = Agency.Kind
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "council": Agency.objects.create(slug="barnet-council", name="Barnet Council", kind=kinds.COUNCIL),
         "police": Agency.objects.create(slug="met-police", name="Metropolitan Police", kind=kinds.POLICE),
         "homes": Agency.objects.create(slug="barnet-homes", name="Barnet Homes", kind=kinds.HOUSING),

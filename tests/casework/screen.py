@@ -4,7 +4,6 @@ import re
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from casework.models import User
@@ -23,7 +22,7 @@ def boxes(**days: date) -> dict[str, str]:
     }
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """The words of a page, white space evened out."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 

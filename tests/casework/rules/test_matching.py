@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def score(**changes: object) -> int:
     return same_person(AMINA, replace(AMINA, **changes)).score  # type: ignore[arg-type]
 
 
-ONLY_NAME = {"date_of_birth": None, "phone": "", "email": "", "postcode": ""}
+ONLY_NAME: dict[str, Any] = {"date_of_birth": None, "phone": "", "email": "", "postcode": ""}
 
 
 @pytest.mark.parametrize(

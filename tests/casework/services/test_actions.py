@@ -1,6 +1,7 @@
 """Setting, working and ending an action."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ def case(cast: Cast) -> Case:
 
 
 def end(action: Action, by, **more) -> None:
-    facts = {"status": "done", "outcome": "Warned them.", "ended_on": LATER} | more
+    facts: dict[str, Any] = {"status": "done", "outcome": "Warned them.", "ended_on": LATER} | more
     actions.end(action=action, by=by, version=action.version, **facts)
 
 

@@ -1,6 +1,7 @@
 """Opening, changing and closing a case."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from tests.personas import Cast
 
 
 def close(case, by, **more) -> None:
-    facts = {"closed_on": DAY, "reason": "resolved", "outcome": "The neighbour moved out."} | more
+    facts: dict[str, Any] = {"closed_on": DAY, "reason": "resolved", "outcome": "The neighbour moved out."} | more
     cases.close(case=case, by=by, version=case.version, **facts)
 
 
@@ -101,7 +102,7 @@ def test_a_local_threshold_goes_before_the_general_one(cast: Cast) -> None:
 
 def test_an_edit_says_what_was_changed_and_no_more(cast: Cast) -> None:
     case = make.make_case(cast.case_lead)
-    facts = {"title": case.title, "summary": case.summary, "lead": cast.coordinator}
+    facts: dict[str, Any] = {"title": case.title, "summary": case.summary, "lead": cast.coordinator}
     cases.edit(case=case, by=cast.case_lead, version=case.version, **facts)
     assert case.lead == cast.coordinator
     assert case.events.get(kind="edited").note == "Lead changed"

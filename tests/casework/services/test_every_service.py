@@ -30,7 +30,7 @@ every_service = pytest.mark.parametrize(
 
 def everything() -> dict[str, list]:
     """Every row of casework and every group, to compare before and after."""
-    models = [*apps.get_app_config("casework").get_models(), Group, User.groups.through]
+    models: list[Any] = [*apps.get_app_config("casework").get_models(), Group, User.groups.through]
     return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in models}
 
 

@@ -1,5 +1,7 @@
 """Letting an agency into a case, and out again."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -115,7 +117,7 @@ def everything_of_a_case(cast: Cast, case: Case) -> None:
     make.refer_to_support(case, cast.victim_support)
     make.share(case, cast.police)
     action = make.make_action(case, cast.police)
-    how = {"status": "done", "outcome": "Warned them.", "ended_on": make.DAY}
+    how: dict[str, Any] = {"status": "done", "outcome": "Warned them.", "ended_on": make.DAY}
     actions.end(action=action, by=cast.police_officer, version=action.version, **how)
 
 

@@ -1,6 +1,7 @@
 """Referring a victim for support, giving it, and what was said to victims."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -36,7 +37,12 @@ def give(referral: SupportReferral, by) -> None:
 
 
 def feedback(referral: SupportReferral, by) -> None:
-    facts = {"given_on": LATER, "would_recommend": True, "satisfaction": 5, "comments": "They listened."}
+    facts: dict[str, Any] = {
+        "given_on": LATER,
+        "would_recommend": True,
+        "satisfaction": 5,
+        "comments": "They listened.",
+    }
     support.record_feedback(referral=referral, by=by, **facts)
 
 
