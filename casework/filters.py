@@ -1,12 +1,16 @@
 """What lists can be narrowed by."""
 
+import re
+
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from casework.models import Agency, Case, Report, Ward
+from casework.models import Agency, Case, Involvement, Person, Report, Ward
 from casework.rules.categories import AsbType
 from casework.rules.workflow import CaseStatus
+
+REFERENCE = re.compile(r"[A-Za-z]{2,5}-[\dA-Za-z-]*\d")
 
 
 def _wards(request) -> QuerySet[Ward]:
@@ -15,6 +19,10 @@ def _wards(request) -> QuerySet[Ward]:
 
 def _agencies(request) -> QuerySet[Agency]:
     return Agency.objects.filter(membership__partnership=request.user.partnership_id)
+
+
+def _surnamed(request, start: str) -> QuerySet[Person]:
+    return Person.objects.filter(partnership=request.user.partnership_id, family_name__istartswith=start)
 
 
 class CaseFilter(filters.FilterSet):
@@ -35,11 +43,11 @@ class CaseFilter(filters.FilterSet):
 
     def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """Within what the officer may read: `cases` comes from the front door."""
-        surname = Q(involvements__person__family_name__istartswith=value)
-        found = (
-            Q(reference__iexact=value) | Q(title__icontains=value) | Q(pk__in=Case.objects.filter(surname).values("pk"))
-        )
-        return cases.filter(found)
+        if REFERENCE.fullmatch(value):
+            return cases.filter(reference=value.upper())
+        titled = Case.objects.filter(partnership=self.request.user.partnership_id, title__icontains=value)
+        named = Involvement.objects.filter(person__in=_surnamed(self.request, value))
+        return cases.filter(pk__in=titled.order_by().values("pk").union(named.values("case")))
 
     def led_by_me(self, cases: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         return cases.filter(lead=self.request.user) if value else cases
@@ -59,7 +67,9 @@ class ReportFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
-        return reports.filter(Q(reference__iexact=value) | Q(victim__family_name__istartswith=value))
+        if REFERENCE.fullmatch(value):
+            return reports.filter(reference=value.upper())
+        return reports.filter(victim__in=_surnamed(self.request, value))
 
     def on_no_case(self, reports: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return reports.to_triage() if value else reports  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("reports/<str:reference>/", reports.report_show, name="report-view"),
     path("reports/<str:reference>/change/", reports.report_correct, name="report-correct"),
     path("reports/<str:reference>/match/", people.report_match, name="report-match"),
+    path("reports/<str:reference>/set-aside/", reports.report_set_aside, name="report-set-aside"),
     path("reports/<str:reference>/case/", reports.report_to_case, name="report-to-case"),
     path("reports/<str:reference>/case/<str:case>/", reports.report_add, name="report-add"),
     path("cases/open/<str:reference>/", reports.case_open, name="case-open"),

@@ -64,6 +64,7 @@ MATRIX = {
     "casework:report-view":             "in in  ok ok  -- ok --  -- --  -- --",
     "casework:report-correct":          "in in  no no  -- ok --  -- --  -- --",
     "casework:report-match":            "in in  ok ok  -- ok --  -- --  -- --",
+    "casework:report-set-aside":        "in in  ok ok  -- no --  -- --  -- --",
     "casework:report-to-case":          "in in  ok ok  -- no --  -- --  -- --",
     "casework:report-add":              "in in  ok ok  -- no --  -- --  -- --",
     "casework:case-open":               "in in  ok ok  -- no --  -- --  -- --",

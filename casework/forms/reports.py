@@ -212,6 +212,15 @@ class CaseChoiceForm(forms.Form):
         return found
 
 
+class SetAsideForm(forms.Form):
+    reason = forms.CharField(
+        label="Why does it need no case?",
+        help_text="The agency that took the report can read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the report needs no case"},
+    )
+
+
 def _line(report: Report) -> str:
     """A report in one line, for choosing."""
     day = date_format(report.reported_on, "j F Y")

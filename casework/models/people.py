@@ -3,8 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q
+from django.db.models.functions import Upper
 
 from casework.rules.categories import SafeMethod
 from casework.rules.matching import PersonFact
@@ -30,7 +32,15 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
-        indexes = [models.Index(models.F("partnership"), Lower("family_name"), name="person_family_name")]
+        indexes = [
+            # For a beginning and for the whole, in any case: what istartswith and iexact ask.
+            models.Index(
+                models.F("partnership"),
+                OpClass(Upper("family_name"), name="varchar_pattern_ops"),
+                name="person_family_name",
+            ),
+            models.Index(Upper("email"), name="person_email", condition=~Q(email="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -35,12 +35,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return reports.filter(Q(agency=user.agency_id) | granted(user, "case_id"))
 
     def to_triage(self) -> "ReportQuerySet":
-        return self.filter(case=None)
+        """Reports that wait for the lead agency: on no case, and not set aside."""
+        return self.filter(case=None, set_aside_on=None)
 
 
 class Report(Versioned):
     """Somebody told an agency of anti-social behaviour. Not the behaviour itself (the incident), and not the joint work
-    on it (the case). The agency that took it may correct it; the lead agency puts it on a case."""
+    on it (the case). The agency that took it may correct it; the lead agency puts it on a case or sets it
+    aside."""
 
     reference = models.CharField(max_length=20, unique=True)
     partnership = models.ForeignKey("casework.Partnership", on_delete=models.PROTECT, related_name="+")
@@ -60,6 +62,8 @@ class Report(Versioned):
     place = models.ForeignKey("casework.Place", on_delete=models.PROTECT, related_name="reports")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, null=True, related_name="reports")
+    set_aside_on = models.DateField(null=True, blank=True)
+    set_aside_reason = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,11 +75,18 @@ class Report(Versioned):
             models.Index(fields=["partnership", "-reported_on", "-id"], name="report_newest"),
             models.Index(fields=["agency", "partnership", "-reported_on", "-id"], name="report_agency_newest"),
             models.Index(
-                fields=["partnership", "-reported_on", "-id"], name="report_to_triage", condition=Q(case__isnull=True)
+                fields=["partnership", "-reported_on", "-id"],
+                name="report_to_triage",
+                condition=Q(case__isnull=True, set_aside_on__isnull=True),
             ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(happened_on__lte=models.F("reported_on")), name="report_after_event"),
+            models.CheckConstraint(
+                name="set_aside_says_when_and_why",
+                condition=Q(set_aside_on__isnull=True, set_aside_reason="")
+                | Q(set_aside_on__isnull=False, case__isnull=True) & ~Q(set_aside_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

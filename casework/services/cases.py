@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,8 @@ from casework.rules.workflow import (
 )
 from casework.services import sharing
 from casework.services.saving import changing, create, tell
+
+REPORT_FACTS = ("victim__identity", "reported_on", "incident")
 
 
 @transaction.atomic
@@ -70,7 +73,7 @@ def add_to_case(*, report: Report, case: Case, by: User, same_incident_as: Repor
     with changing(report, by=by) as current:
         if current.case_id:
             raise ValidationError("The report is on a case already.")
-        current.case = case
+        current.case, current.set_aside_on, current.set_aside_reason = case, None, ""
         if same_incident_as:
             current.incident = same_incident_as.incident
     involve_victim(case=case, person=report.victim, by=by)
@@ -128,24 +131,29 @@ def reopen(*, case: Case, by: User, version: int, why: str, on: date) -> None:
 
 
 def repeat_facts(case: Case) -> RepeatFacts:
-    """What the rule on repeat victims needs to know of a case."""
-    return _repeats(case.partnership_id, case.reports.all(), case.contacts.all())
+    """What the rule on repeat victims needs to know of a case: the reports of the one victim who told of most."""
+    told: dict[UUID, list[ReportFact]] = {}
+    for identity, reported_on, incident in case.reports.values_list(*REPORT_FACTS):
+        told.setdefault(identity, []).append(ReportFact(reported_on, incident))
+    most = max(told.values(), key=lambda facts: len({fact.incident for fact in facts}), default=[])
+    return _repeats(case.partnership_id, most, case.contacts.all())
 
 
 def victim_repeat_facts(person: Person) -> RepeatFacts:
     """The same of a person: every report of theirs in the partnership, whichever agency took it. For counting only:
     an officer may see the count and not the reports."""
-    reports = Report.objects.filter(partnership=person.partnership_id, victim__identity=person.identity)
+    told = Report.objects.filter(partnership=person.partnership_id, victim__identity=person.identity)
+    facts = [ReportFact(reported_on, incident) for _, reported_on, incident in told.values_list(*REPORT_FACTS)]
     contacts = Contact.objects.filter(
         case__partnership=person.partnership_id, case__involvements__person__identity=person.identity
     )
-    return _repeats(person.partnership_id, reports, contacts)
+    return _repeats(person.partnership_id, facts, contacts)
 
 
-def _repeats(partnership_id: int, reports: QuerySet[Report], contacts: QuerySet[Contact]) -> RepeatFacts:
+def _repeats(partnership_id: int, reports: list[ReportFact], contacts: QuerySet[Contact]) -> RepeatFacts:
     thresholds = Threshold.objects.filter(Q(partnership=partnership_id) | Q(partnership=None))
     return RepeatFacts(
-        reports=tuple(ReportFact(*row) for row in reports.values_list("reported_on", "incident_id")),
+        reports=tuple(reports),
         thresholds=tuple(threshold.row for threshold in thresholds),
         was_review_explained=contacts.filter(explained_case_review=True).exists(),
     )

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
 
 from casework.access import cases_for, reports_for
 from casework.audit import Access, Change, record_access, record_change
-from casework.models import Agency, Case, Person, PersonMatch, Report, User
+from casework.models import Agency, Case, Person, PersonMatch, Place, Report, User
 from casework.rules.matching import Match, same_person
 
 MOST = 5  # candidates offered
@@ -43,18 +42,19 @@ class Candidate:
 
 def probable_people(person: Person, *, user: User) -> list[Candidate]:
     """Records of the partnership that are probably this person, best first. The look-up is logged as a search."""
-    keys = Q(family_lower=person.family_name.lower())
+    held = Person.objects.filter(partnership=person.partnership_id)
+    alike = [held.filter(family_name__iexact=person.family_name)]
     if person.date_of_birth:
-        keys |= Q(date_of_birth=person.date_of_birth)
+        alike.append(held.filter(date_of_birth=person.date_of_birth))
     if person.phone_key:
-        keys |= Q(phone_key=person.phone_key)
+        alike.append(held.filter(phone_key=person.phone_key))
     if person.email:
-        keys |= Q(email__iexact=person.email)
+        alike.append(held.filter(email__iexact=person.email))
     if person.home and person.home.postcode:
-        keys |= Q(home__postcode=person.home.postcode)
+        alike.append(held.filter(home__in=Place.objects.filter(postcode=person.home.postcode)))
+    # Each key by its own index, then joined: one condition with OR would read everybody.
     others = (
-        Person.objects.annotate(family_lower=Lower("family_name"))
-        .filter(keys, partnership=person.partnership_id)
+        held.filter(pk__in=union_of(alike))
         .exclude(identity=person.identity)
         .exclude(pk__in=PersonMatch.objects.filter(person=person).values("other"))
         .exclude(pk__in=PersonMatch.objects.filter(other=person).values("person"))
@@ -82,8 +82,8 @@ def people_on(case: Case) -> list[tuple[str, list[Person]]]:
     """Everybody on the case: their part, and each agency's record of them that the case brought together, those that say
     how to reach them safely first. Whoever may read the case may read them all."""
     held: dict[object, list[Person]] = {}
-    known = Person.objects.filter(Q(reports__case=case) | Q(involvements__case=case)).distinct()
-    for person in known.select_related("agency", "home__ward").order_by("pk"):
+    ids = case.reports.order_by().values("victim").union(case.involvements.order_by().values("person"))
+    for person in Person.objects.filter(pk__in=ids).select_related("agency", "home__ward").order_by("pk"):
         held.setdefault(person.identity, []).append(person)
     involvements = case.involvements.select_related("person").order_by("pk")
     return [
@@ -98,6 +98,12 @@ def people_on(case: Case) -> list[tuple[str, list[Person]]]:
 def records_of(person: Person, case: Case) -> list[Person]:
     """Each record of one person that the case brought together."""
     return next((records for _, records in people_on(case) if records[0].identity == person.identity), [person])
+
+
+def union_of(queries: list[QuerySet[Person]]) -> QuerySet:
+    """The ids that any of the queries finds."""
+    first, *more = [query.order_by().values("pk") for query in queries]
+    return first.union(*more) if more else first
 
 
 def readable_people(user: User, ids: list[int]) -> set[int]:

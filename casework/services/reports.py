@@ -1,7 +1,9 @@
 """Recording what an agency was told."""
 
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from casework.audit import Change, record_change
@@ -65,6 +67,15 @@ def correct(*, report: Report, by: User, facts: dict[str, Any], version: int) ->
         for name in REPORT_FIELDS:
             setattr(current, name, facts[name])
         Incident.objects.filter(pk=current.incident_id, happened_on=was).update(happened_on=current.happened_on)
+
+
+def set_aside(*, report: Report, by: User, on: date, reason: str) -> None:
+    """No case is needed, and why. The report still counts, and can be put on a case later. Raises ValidationError for a
+    report that is on a case."""
+    with changing(report, by=by) as current:
+        if current.case_id:
+            raise ValidationError("The report is on a case.")
+        current.set_aside_on, current.set_aside_reason = on, reason
 
 
 def move_to_place(*, report: Report, place: Place, by: User) -> None:

@@ -15,6 +15,7 @@ from casework.models import (
     User,
 )
 from casework.rules.risk_bands import Answer, Band, Scored
+from casework.rules.workflow import CaseStatus
 from casework.services.saving import changing, create, tell
 
 
@@ -53,6 +54,8 @@ def assess(
 ) -> RiskAssessment:
     """A new assessment; the last one by date becomes the case's. The band may be raised on professional judgement, with
     the reason. Raises ValidationError for missing answers, or a band that is lowered or raised without a reason."""
+    if case.status == CaseStatus.CLOSED:
+        raise ValidationError("The case is closed. Open it again first.")
     result = scored(questionnaire, options)
     band = result.band
     if raised_to and raised_to != band.name:

@@ -169,6 +169,8 @@ def record_feedback(
     that was never accepted."""
     if referral.status not in (SupportReferralStatus.ACCEPTED, SupportReferralStatus.ENDED):
         raise ValidationError("There can be feedback once the referral is accepted.")
+    if referral.answered_on and given_on < referral.answered_on:
+        raise ValidationError(f"The referral was accepted on {referral.answered_on:%-d %B %Y}.")
     if Feedback.objects.filter(referral=referral).exists():
         raise ValidationError("Feedback is recorded already.")
     feedback = create(

@@ -9,7 +9,14 @@ from django.utils import timezone
 from casework.access import cases_for, managed_cases_for, report_view, reports_for
 from casework.audit import Access, record_access
 from casework.filters import ReportFilter
-from casework.forms.reports import AddToCaseForm, CaseChoiceForm, CaseOpenForm, ReportCorrectForm, ReportForm
+from casework.forms.reports import (
+    AddToCaseForm,
+    CaseChoiceForm,
+    CaseOpenForm,
+    ReportCorrectForm,
+    ReportForm,
+    SetAsideForm,
+)
 from casework.models import Case, Report
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.services import cases, people, places, reports
@@ -103,6 +110,21 @@ def report_correct(request: OfficerRequest, report: Report) -> HttpResponse:
         return report
 
     return form_page(request, form, save, **_about(report, "Correct the report", "Save corrections"))
+
+
+@report_view(Permission.REPORT_TRIAGE)
+def report_set_aside(request: OfficerRequest, report: Report) -> HttpResponse:
+    if report.case_id:
+        return _on_a_case_already(request, report)
+    form = SetAsideForm(request.POST or None)
+
+    def save() -> Report:
+        today = timezone.localdate()
+        reports.set_aside(report=report, by=request.user, on=today, reason=form.cleaned_data["reason"])
+        messages.success(request, f"Report {report.reference} is set aside.")
+        return report
+
+    return form_page(request, form, save, **_about(report, "Set the report aside", "Set aside"))
 
 
 def _on_a_case_already(request: OfficerRequest, report: Report) -> HttpResponse:

@@ -280,6 +280,16 @@ TABLE: dict[Callable, Row] = {
         ["collection of place", "collection of person", "collection of report"],
     ),
     reports.correct: Row(_correct, [], ["alteration of report"]),
+    reports.set_aside: Row(
+        lambda cast: {
+            "report": make.make_report(cast.homes_officer),
+            "by": cast.case_lead,
+            "on": DAY,
+            "reason": "A single noise complaint; advice was given.",
+        },
+        [],
+        ["alteration of report"],
+    ),
     reports.move_to_place: Row(_move_to_place, [], ["alteration of person", "alteration of report"]),
     people.decide_match: Row(_decide_match, [], ["collection of personmatch", "combination of person"]),
     people.answer_match: Row(_answer_match, [], ["collection of personmatch"]),

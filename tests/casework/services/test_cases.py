@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from casework.models import CaseEvent
+from casework.models import CaseEvent, Report
 from casework.rules.workflow import CaseStatus
 from casework.services import cases
+from casework.services.people import decide_match
 from tests import factories as make
 from tests.factories import DAY
 from tests.personas import Cast
@@ -20,7 +21,7 @@ def close(case, by, **more) -> None:
 
 
 def test_a_case_is_opened_from_reports_and_led_by_its_lead(cast: Cast) -> None:
-    told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer)]
+    told = told_twice(cast)
     case = make.make_case(cast.case_lead, *told)
     assert case.reference == "BAR-2017-00001"
     assert (case.lead, case.lead_agency, case.status) == (cast.case_lead, cast.council, CaseStatus.OPEN)
@@ -57,7 +58,6 @@ def test_a_report_goes_on_one_case_only(cast: Cast) -> None:
 
 
 def test_a_victim_known_to_two_agencies_is_one_victim_of_the_case(cast: Cast) -> None:
-    from casework.services.people import decide_match
 
     told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer)]
     decide_match(person=told[1].victim, other=told[0].victim, is_same=True, by=cast.case_lead)
@@ -80,9 +80,21 @@ def test_one_incident_told_to_three_agencies_counts_once(cast: Cast) -> None:
     assert not cases.repeat_facts(case).must_explain_review
 
 
-def test_a_second_incident_brings_the_duty_to_explain_until_it_is_recorded(cast: Cast) -> None:
+def told_twice(cast: Cast) -> list[Report]:
+    """Two reports of one person to two agencies, found to be the same human being."""
     told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer)]
+    decide_match(person=told[1].victim, other=told[0].victim, is_same=True, by=cast.case_lead)
+    return told
+
+
+def test_two_victims_with_one_report_each_are_no_repeat(cast: Cast) -> None:
+    told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer, family_name="Achterberg")]
     case = make.make_case(cast.case_lead, *told)
+    assert not cases.repeat_facts(case).must_explain_review
+
+
+def test_a_second_incident_brings_the_duty_to_explain_until_it_is_recorded(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead, *told_twice(cast))
     assert cases.repeat_facts(case).must_explain_review
     make.log_contact(case, cast.case_lead, explained_case_review=True)
     assert not cases.repeat_facts(case).must_explain_review
@@ -91,8 +103,7 @@ def test_a_second_incident_brings_the_duty_to_explain_until_it_is_recorded(cast:
 def test_a_local_threshold_goes_before_the_general_one(cast: Cast) -> None:
     from casework.models import Threshold
 
-    told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer)]
-    case = make.make_case(cast.case_lead, *told)
+    case = make.make_case(cast.case_lead, *told_twice(cast))
     code = "case_review.explain_after_reports"
     Threshold.objects.create(partnership=cast.enfield, code=code, value=5, effective_from=date(2015, 1, 1))
     assert cases.repeat_facts(case).must_explain_review
@@ -119,8 +130,7 @@ def test_closing_says_when_why_and_how(cast: Cast) -> None:
 
 
 def test_everything_that_stands_in_the_way_is_said_at_once(cast: Cast) -> None:
-    told = [make.make_report(cast.homes_officer), make.make_report(cast.police_officer)]
-    case = make.make_case(cast.case_lead, *told)
+    case = make.make_case(cast.case_lead, *told_twice(cast))
     make.share(case, cast.police)
     make.make_action(case, cast.police)
     make.refer_to_support(case, cast.victim_support)
