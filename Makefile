@@ -12,7 +12,7 @@ run: setup
 	@ASB_END_WITH_PARENT=1 exec $(PY) manage.py run_all --port $(PORT)
 
 test: setup .venv/dev.stamp chromium
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: setup .venv/dev.stamp
 	$(PY) -m ruff format --check .

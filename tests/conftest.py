@@ -10,15 +10,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
+from config import embedded
 from tests.personas import Cast, make_cast
 
 CI = os.environ.get("CI") == "true"
@@ -61,6 +66,22 @@ def _drop_what_killed_runs_left() -> None:
     connections.close_all()
 
 
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
+@receiver(connection_created)
+def _remember(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    _opened.add(connection)
+
+
+def _close_every_connection() -> None:
+    """Those of other threads too, and those from before Playwright's event loop, which Django keeps apart."""
+    for wrapper in list(_opened):
+        raw, wrapper.connection = wrapper.connection, None
+        if raw is not None:
+            raw.close()
+
+
 @pytest.fixture(scope="session")
 def pristine_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
     """A function that puts the test database back to what the migrations made, from a copy.
@@ -72,7 +93,7 @@ def pristine_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
 
     def copy(source: str, target: str) -> None:
         with django_db_blocker.unblock():
-            connections.close_all()
+            _close_every_connection()
             with connections["owner"]._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
                 if source:
@@ -98,6 +119,7 @@ def _undo_commits(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """Counts of failed sign-ins and the like do not leak from one test to the next."""
+    embedded.ensure()
     yield
     cache.clear()
 

@@ -1,6 +1,7 @@
 """The product's settings, on a database cluster of its own that need not survive a power cut."""
 
 import os
+import re
 from pathlib import Path
 
 os.environ["ASB_HOME"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
@@ -9,10 +10,10 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from config.settings import *  # noqa: F403 - the environment is read there
 
-# Two runs at once, of two people or in two terminals, do not share a database.
+# Two runs at once, of two people or in two terminals, share neither a database nor a cache.
 DATABASES["owner"]["TEST"] = {"NAME": f"test_asb_{os.getpid()}", "DEPENDENCIES": []}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"]["LOCATION"] = re.sub(r"1$", str(2 + os.getpid() % 14), CACHES["default"]["LOCATION"])  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
