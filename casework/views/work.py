@@ -1,6 +1,6 @@
 """My work: what is due, for the officer who opens it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,13 +9,35 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
-from casework.audit import Access, record_access
+from casework.audit import Access, entries_for, record_access
 from casework.models import PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 
 MOST = 10
 SOON = timedelta(days=7)
+
+# Where roles without cases begin: what they may do, its address, and what it is for.
+DESK = [
+    (
+        Permission.ASSESSMENT_EDIT,
+        "Strategic assessments",
+        "assessment:list",
+        "Collect a year’s figures, open each down to its rows, and download the paper.",
+    ),
+    (
+        Permission.EXTRACT_IMPORT,
+        "Crime figures",
+        "assessment:extract-list",
+        "Import what the Metropolitan Police publishes, or take an import back.",
+    ),
+    (
+        Permission.ACCESS_RECORD_VIEW,
+        "Who saw what",
+        "casework:access-record",
+        "Who read, changed, searched for or was refused which record, and when.",
+    ),
+]
 
 
 @requires(Permission.WORK_VIEW)
@@ -30,6 +52,9 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         upcoming = meetings_for(user).exclude(status=PanelMeeting.Status.ENDED).select_related("panel")
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
     context["metrics"] = _metrics(context, today)
+    if can(user, Permission.ACCESS_RECORD_VIEW):
+        context["metrics"] += _refusals(user, today)
+    context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
     record_access(operation=Access.SEARCH, by=user, what="My work", shown=_shown(context))
     return render(request, "casework/work/my_work.html", context)
 
@@ -71,7 +96,15 @@ def _shown(context: dict[str, Any]) -> list[str]:
     return sorted({row.reference for row in [*of_case, *direct]})
 
 
-def _metrics(context: dict[str, Any], today: Any) -> list[dict[str, Any]]:
+def _refusals(user: User, today: date) -> list[dict[str, Any]]:
+    """What a data protection officer looks at first."""
+    since = today - SOON
+    count = entries_for(user, start=since, is_refused=True).count()
+    url = f"{reverse('casework:access-record')}?is_refused=on&start={since}"
+    return [{"count": count, "label": "refused in 7 days", "url": url, "is_alert": bool(count)}]
+
+
+def _metrics(context: dict[str, Any], today: date) -> list[dict[str, Any]]:
     """The numbers at the top: only those that apply to this officer."""
     found = []
     if "actions" in context:
