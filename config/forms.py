@@ -36,6 +36,7 @@ WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 DATE_PARTS = ("day", "month", "year")
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
 UNWANTED_ATTRIBUTES = ("placeholder", "maxlength", "minlength", "min", "max", "step")
+YEAR = re.compile("(19|2[0-9])[0-9]{2}")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Between what was typed in three boxes when it makes no date; no date format contains it.
 SEPARATOR = "|"
@@ -86,11 +87,11 @@ class DatePartsInput(forms.DateInput):
 
 
 def real_date(parts: list[str]) -> str | None:
-    """The ISO date that day, month (a number or a name) and a four-figure year make, or None."""
+    """The ISO date that day, month (a number or a name) and a year from 1900 to 2999 make, or None."""
     day, month, year = parts
     if month[:3].lower() in MONTHS:
         month = str(MONTHS.index(month[:3].lower()) + 1)
-    if not re.fullmatch(r"[0-9]{4}", year):
+    if not YEAR.fullmatch(year):
         return None
     try:
         return date(int(year), int(month), int(day)).isoformat()
@@ -118,7 +119,7 @@ def date_problem(value: Any, label: str) -> tuple[str, tuple[str, ...]]:
     missing = tuple(part for part, text in typed.items() if not text)
     if missing and len(missing) < len(DATE_PARTS):
         return f"{subject(label, 'The date')} must include a {' and a '.join(missing)}", missing
-    if typed["year"].isdigit() and len(typed["year"]) != 4:
+    if typed["year"].isdigit() and not YEAR.fullmatch(typed["year"]):
         return "Enter the year with 4 figures, like 2017", ("year",)
     return "Enter a real date, like 27 3 2017", DATE_PARTS
 

@@ -46,6 +46,7 @@ class TestADate:
             (("", "", "2017"), "Date of birth must include a day and a month", "day"),
             (("27", "3", "17"), "Enter the year with 4 figures, like 2017", "year"),
             (("27", "3", "20177"), "Enter the year with 4 figures, like 2017", "year"),
+            (("27", "3", "0017"), "Enter the year with 4 figures, like 2017", "year"),
             (("a", "b", "c"), "Enter a real date, like 27 3 2017", "day"),
             (("", "", ""), "Enter the date of birth", "day"),
             (("1|2", "3", "2017"), "Enter a real date, like 27 3 2017", "day"),
