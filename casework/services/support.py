@@ -129,10 +129,13 @@ def log_contact(
 ) -> Contact:
     """Write down a contact with the victim, tried or made. The first that reaches them stops the referral's clock.
 
-    Raises ValidationError when the case review is said to be explained to somebody who was not reached.
+    Raises ValidationError when the case review is said to be explained to somebody who was not reached, or a contact
+    for a referral is older than the referral.
     """
     if explained_case_review and not is_reached:
         raise ValidationError("The case review can only be explained to somebody you reached.")
+    if referral and on < referral.referred_on:
+        raise ValidationError(f"The referral was made on {referral.referred_on:%-d %B %Y}.")
     contact = create(
         Contact,
         by=by,

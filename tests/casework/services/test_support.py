@@ -123,6 +123,11 @@ def test_the_first_contact_that_reaches_the_victim_stops_the_clock(cast: Cast, r
     assert referral.first_contact_on == DAY + timedelta(days=2)
 
 
+def test_a_contact_for_a_referral_is_not_older_than_the_referral(cast: Cast, referral: SupportReferral) -> None:
+    with pytest.raises(ValidationError, match="The referral was made on 1 March 2017"):
+        make.log_contact(referral.case, cast.support_officer, referral=referral, on=DAY - timedelta(days=1))
+
+
 def test_the_review_is_explained_to_somebody_who_was_reached(cast: Cast, case: Case) -> None:
     with pytest.raises(ValidationError, match="only be explained to somebody you reached"):
         make.log_contact(case, cast.case_lead, is_reached=False, explained_case_review=True)
