@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.audit import Access, record_access
 from casework.models import AccessEntry
 from casework.services import cases
 from tests import factories as make
@@ -110,6 +111,13 @@ def test_reading_it_is_itself_in_it(cast: Cast) -> None:
         {"asked": {"officer": "Dawn"}},
     )
     assert "Ruth Adeyemi: Searched or listed Who saw what Asked for officer “Dawn”" in rows(cast)
+
+
+@pytest.mark.parametrize(("entries", "says"), [(1, "1 entry"), (2, "2 entries"), (1001, "1,000+ entries")])
+def test_it_says_how_many_there_are(cast: Cast, entries: int, says: str) -> None:
+    for _ in range(entries):
+        record_access(operation=Access.SEARCH, by=cast.case_lead, what="Cases")
+    assert f" {says} " in words(signed_in(cast.dpo).get(URL, {"officer": "Priya"}))
 
 
 def test_it_goes_on_over_several_pages(cast: Cast) -> None:
