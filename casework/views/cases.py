@@ -88,7 +88,7 @@ def _first_facts(case: Case, actions: list[Action]) -> list[tuple[str, str]]:
     if due:
         facts.append(("Next action", f"{due.agency}, {ago_or_due(due.due_on)}"))
     if case.risk_due_on and case.status != CaseStatus.CLOSED:
-        facts.append(("Next risk assessment", ago_or_due(case.risk_due_on)))
+        facts.append(("Next risk assessment", ago_or_due(case.risk_due_on).capitalize()))
     return facts
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casework.models import AgendaItem, Case, Feedback, Involvement, SupportReferral
 from casework.rules.categories import Circle
-from casework.services import panels, support
+from casework.services import panels, people, support
 from tests import factories as make
 from tests.casework.screen import boxes, opened, signed_in, words
 from tests.factories import DAY
@@ -128,13 +128,25 @@ def test_the_list_has_what_waits_first_with_its_clock(cast: Cast, referral: Supp
     page = words(signed_in(cast.support_officer).get(at("support-list")))
     assert page.index("To answer") < page.index(referral.case.reference) < page.index("In support")
     assert page.index("In support") < page.index(other.reference)
-    assert "overdue by" in page
+    assert "Overdue by" in page
 
 
 def test_safe_contact_comes_before_everything_else(cast: Cast, referral: SupportReferral) -> None:
     page = words(signed_in(cast.support_officer).get(referral.get_absolute_url()))
     assert page.index("Only before noon.") < page.index("Accept") < page.index("What they need")
     assert "Name, phone number and what happened." in page
+
+
+def test_what_several_agencies_know_of_a_person_is_told_once_and_who_says_what_where_they_differ(cast: Cast) -> None:
+    mine = make.make_report(cast.homes_officer, email="amina@example.org")
+    theirs = make.make_report(cast.police_officer, safe_method="text", safe_note="", phone="+44 7700 900123")
+    people.decide_match(person=theirs.victim, other=mine.victim, is_same=True, by=cast.case_lead)
+    case = make.make_case(cast.case_lead, mine, theirs)
+    page = words(signed_in(cast.case_lead).get(case.get_absolute_url()))
+    assert "Safe contact Phone call (Barnet Homes) Text message (Metropolitan Police)" in page
+    assert "Take care Only before noon. Phone 07700 900123 E-mail amina@example.org Home" in page
+    assert "Recorded by Barnet Homes, Metropolitan Police" in page
+    assert page.count("14 May 1961") == 1
 
 
 def test_it_is_accepted_on_a_day_that_may_be_earlier(cast: Cast, referral: SupportReferral) -> None:
