@@ -13,7 +13,8 @@ from casework.views.pages import form_page
 
 @case_view(Permission.CASE_CONTRIBUTE)
 def contact_log(request: OfficerRequest, case: Case) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    explained = {"explained_case_review": "explained" in request.GET}
+    form = ContactForm(request.POST or None, initial=explained)
 
     def save() -> Case:
         support.log_contact(case=case, by=request.user, **form.cleaned_data)
