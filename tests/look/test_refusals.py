@@ -41,6 +41,14 @@ def test_too_many_attempts_are_told_how_long_to_wait(client: Client) -> None:
     assert "Too many attempts. Wait 5 minutes, then try again." in answers[-1]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/cases/%00/", "/cases/?q=%00", "/accounts/login/?next=%00"])
+def test_an_address_that_no_record_can_have_is_refused_and_breaks_nothing(client: Client, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 400
+    assert "That request could not be read" in page.content.decode()
+
+
 def test_a_refusal_names_the_agency_to_ask(rf: RequestFactory) -> None:
     page = not_allowed(rf.get("/cases/ASB-1042/close/"), NotAllowed("Barnet Council"))
     assert page.status_code == 403
