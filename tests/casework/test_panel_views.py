@@ -205,7 +205,7 @@ def test_one_screen_has_what_the_panel_needs(cast: Cast, panel: Panel, case: Cas
         "It is getting worse in spite of warnings.",
         "The victim agrees",
         action.description,
-        "overdue by",
+        "Overdue by",
         case.reports.get().reference,
         "Victim: Amina Yusuf",
         "Discussed and agreed.",
