@@ -104,7 +104,7 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                 wanted = kwargs.pop(key)
                 obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
                 if obj is None:
-                    record_access(operation=Access.REFUSED, by=request.user, what=f"{view.__name__} {wanted}"[:100])
+                    record_access(operation=Access.REFUSED, by=request.user, what=f"{view.__name__} {wanted}")
                     raise Http404
                 if not can(request.user, permission, obj):
                     record_access(operation=Access.REFUSED, by=request.user, obj=obj)

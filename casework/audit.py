@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from casework.models import AccessEntry, Case, ChangeEntry
 
+LABEL = 100  # characters of what was asked for that are kept
+
 Change = ChangeEntry.Operation
 Access = AccessEntry.Operation
 
@@ -41,7 +43,9 @@ def record_access(*, operation: str, by, obj: models.Model | None = None, what: 
     """Write down that an officer read, searched, took out or was refused something. Without one record in view, `what`
     names the screen and `detail` what was asked and which records were shown."""
     facts = _facts(obj, by)
-    AccessEntry.objects.create(operation=operation, detail=detail, **facts | ({"object_label": what} if what else {}))
+    AccessEntry.objects.create(
+        operation=operation, detail=detail, **facts | ({"object_label": what[:LABEL]} if what else {})
+    )
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:

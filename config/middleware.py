@@ -1,8 +1,10 @@
 """What every request passes: an id for the record, a declared permission, and the guard against sending a form twice."""
 
+import ipaddress
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import IntegrityError, transaction
@@ -16,6 +18,31 @@ from casework.permissions import NotAllowed
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+def sender(request: HttpRequest) -> str | None:
+    """The address that the request came from: behind a proxy of our own the last one that it names, which is the one it
+    saw itself. Those before it are the sender's own words."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXY:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or seen
+    try:
+        return str(ipaddress.ip_address(seen))
+    except ValueError:
+        return None
+
+
+class NoStoreMiddleware:
+    """No page is kept by the browser: who sits down next at a shared machine does not find a victim with its back button.
+    Static files, which WhiteNoise serves before this, are kept."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class RequestIdMiddleware:
     """Name the request and its sender for the record of changes and accesses."""
 
@@ -23,7 +50,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = origin.set(Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR") or None))
+        token = origin.set(Origin(request_id=uuid.uuid4().hex, address=sender(request)))
         try:
             return self.get_response(request)
         finally:
@@ -57,7 +84,7 @@ class PermissionDeclaredMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, NotAllowed) and exception.agency is None:
-            record_access(operation=Access.REFUSED, by=request.user, what=request.path[:100])
+            record_access(operation=Access.REFUSED, by=request.user, what=request.path)
 
 
 class SubmitOnceMiddleware:

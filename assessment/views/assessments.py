@@ -1,7 +1,7 @@
 """Pages of the yearly assessment."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from assessment.forms import StartForm
 from assessment.models import Assessment
 from assessment.services import assessments
 from assessment.tasks import collect_figures
-from casework.audit import Access, record_access
+from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, can, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -20,11 +20,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def _mine(request: OfficerRequest, pk: int) -> Assessment:
     """The assessment, if it is of the person's own partnership; otherwise there is no such page."""
-    found = assessments.find_assessment(request.user, pk)
-    if found is None:
-        record_access(operation=Access.REFUSED, by=request.user, what=request.path)
-        raise Http404
-    return found
+    return found_or_refused(request, assessments.find_assessment(request.user, pk))
 
 
 @requires(Permission.ASSESSMENT_VIEW)
@@ -91,9 +87,7 @@ def collect_again(request: OfficerRequest, pk: int) -> HttpResponse:
 def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse:
     """Where a collection stands. The page loads itself again until it is done, with or without JavaScript."""
     assessment = _mine(request, pk)
-    run = assessments.find_run(assessment, run_pk)
-    if run is None:
-        raise Http404
+    run = found_or_refused(request, assessments.find_run(assessment, run_pk))
     response = render(request, "assessment/progress.html", {"assessment": assessment, "run": run})
     if not run.finished_at:
         response["Refresh"] = "2"
@@ -104,9 +98,7 @@ def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse
 @require_GET
 def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpResponse:
     assessment = _mine(request, pk)
-    figure = assessments.find_figure(assessment, figure_pk)
-    if figure is None:
-        raise Http404
+    figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
     context = {"assessment": assessment, "figure": figure, **paper.open_figure(figure)}
     return render(request, "assessment/figure.html", context)
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +12,7 @@ from assessment.forms import UploadForm
 from assessment.models import Extract
 from assessment.services import assessments, extracts
 from assessment.sources.mps import FileRefusedError
+from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, requires
 
 
@@ -92,24 +93,21 @@ def discard(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
     return redirect("assessment:extract-list")
 
 
-def _extract(pk: int) -> Extract:
-    found = assessments.find_extract(pk)
-    if found is None:
-        raise Http404
-    return found
+def _extract(request: OfficerRequest, pk: int) -> Extract:
+    return found_or_refused(request, assessments.find_extract(pk))
 
 
 @requires(Permission.EXTRACT_IMPORT)
 @require_GET
 def show_extract(request: OfficerRequest, pk: int) -> HttpResponse:
-    extract = _extract(pk)
+    extract = _extract(request, pk)
     counting = extracts.months_that_count([extract])[extract.pk]
     return render(request, "assessment/extract.html", {"extract": extract, "counting": counting})
 
 
 @requires(Permission.EXTRACT_IMPORT)
 def undo(request: OfficerRequest, pk: int) -> HttpResponse:
-    extract = _extract(pk)
+    extract = _extract(request, pk)
     if request.method == "POST":
         try:
             extracts.undo(extract=extract, by=request.user)

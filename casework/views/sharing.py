@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from casework.access import case_view
+from casework.audit import Access, record_access
 from casework.forms.cases import ShareForm
 from casework.models import Case
 from casework.permissions import OfficerRequest, Permission, can
@@ -46,6 +47,7 @@ def share_add(request: OfficerRequest, case: Case) -> HttpResponse:
 def share_withdraw(request: OfficerRequest, case: Case, pk: int) -> HttpResponse:
     share = case.shares.filter(pk=pk, withdrawn_at=None).select_related("agency", "case").first()
     if share is None:
+        record_access(operation=Access.REFUSED, by=request.user, what=f"share_withdraw {pk}")
         raise Http404
     if request.method == "POST":
         try:
