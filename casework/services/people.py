@@ -1,6 +1,6 @@
 """Finding the records that are probably the same human being, and joining them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ BLOCK = 200  # records scored for one look-up
 @dataclass(frozen=True)
 class Candidate:
     """A record that is probably the same person. An officer who may not read it learns which agency holds it and what
-    agrees with what they typed themselves, and nothing else."""
+    agrees with what they typed themselves, and nothing else. Of where the person lives they do not learn that either."""
 
     person: Person
     match: Match
@@ -64,10 +64,18 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
     scored = [(other, same_person(person.fact, other.fact)) for other in others]
     probable = [(other, match) for other, match in scored if match.is_probable]
     readable = readable_people(user, [other.pk for other, _ in probable])
-    best = _one_each([Candidate(other, match, other.pk in readable) for other, match in probable])[:MOST]
+    told = [(other, match if other.pk in readable else _without_home(person, other)) for other, match in probable]
+    offered = [Candidate(other, match, other.pk in readable) for other, match in told if match.is_probable]
+    best = _one_each(offered)[:MOST]
     shown = [candidate.person.pk for candidate in best]
     record_access(operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=shown)
     return best
+
+
+def _without_home(person: Person, other: Person) -> Match:
+    """The likeness but for where they live: else somebody who knows a name could find a person who hides, one postcode
+    after the other."""
+    return same_person(replace(person.fact, postcode=""), other.fact)
 
 
 def _one_each(candidates: list[Candidate]) -> list[Candidate]:

@@ -1,6 +1,9 @@
 """Finding the ward of a postcode and the place that an address probably is."""
 
-from casework.models import Partnership, Place, Postcode, Ward
+from django.db.models import Exists, OuterRef
+
+from casework.access import reports_for
+from casework.models import Partnership, Place, Postcode, User, Ward
 from casework.rules.matching import Match, address_key, postcode_key, same_place
 from casework.services.saving import create
 
@@ -23,10 +26,16 @@ def place_at(*, partnership: Partnership, address: str, postcode: str, ward: War
     return create(Place, by=by, partnership=partnership, address=address, postcode=postcode, ward=ward)
 
 
-def probable_places(place: Place) -> list[tuple[Place, Match]]:
-    """Other places that are probably this one, best first."""
+def probable_places(place: Place, *, user: User) -> list[tuple[Place, Match]]:
+    """Other places that are probably this one, best first, of those that stand in a report which the officer may read: an
+    address that another agency keeps is not found by typing its beginning."""
     if not place.postcode:
         return []
-    others = Place.objects.filter(partnership=place.partnership_id, postcode=place.postcode).exclude(pk=place.pk)
+    reports = reports_for(user)
+    others = Place.objects.filter(
+        Exists(reports.filter(place=OuterRef("pk"))) | Exists(reports.filter(victim__home=OuterRef("pk"))),
+        partnership=place.partnership_id,
+        postcode=place.postcode,
+    ).exclude(pk=place.pk)
     scored = [(other, same_place((place.address, place.postcode), (other.address, other.postcode))) for other in others]
     return sorted((pair for pair in scored if pair[1].is_probable), key=lambda pair: -pair[1].score)[:5]

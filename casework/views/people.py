@@ -15,7 +15,7 @@ from casework.views.pages import form_page
 @report_view(Permission.REPORT_MATCH)
 def report_match(request: OfficerRequest, report: Report) -> HttpResponse:
     candidates = people.probable_people(report.victim, user=request.user)
-    addresses = places.probable_places(report.place)
+    addresses = places.probable_places(report.place, user=request.user)
     if not candidates and not addresses:
         messages.info(request, "We know no other record of this person, and no other spelling of this address.")
         return redirect(report)

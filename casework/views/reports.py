@@ -55,7 +55,8 @@ def report_record(request: OfficerRequest) -> HttpResponse:
     def save() -> str | Report:
         report = reports.record(by=request.user, facts=form.cleaned_data)
         messages.success(request, f"Report {report.reference} is saved.")
-        known = people.probable_people(report.victim, user=request.user) or places.probable_places(report.place)
+        known = people.probable_people(report.victim, user=request.user)
+        known = known or places.probable_places(report.place, user=request.user)
         return reverse("casework:report-match", args=[report.reference]) if known else report
 
     listed = reverse("casework:report-list")
@@ -72,11 +73,14 @@ def _waiting_with(report: Report, user):
 def report_show(request: OfficerRequest, report: Report) -> HttpResponse:
     user = request.user
     case = cases_for(user).filter(reports=report).first()
+    repeats = cases.victim_repeat_facts(report.victim)
+    of_them = reports_for(user).filter(victim__identity=report.victim.identity)
     context = {
         "report": report,
         "victim": report.victim,
         "case": case,
-        "repeats": cases.victim_repeat_facts(report.victim),
+        "repeats": repeats,
+        "hides_days": of_them.count() < len(repeats.reports),  # the days of reports that are not theirs to read
         "is_own": report.agency_id == user.agency_id,
         "can_contribute": case is not None and can(user, Permission.CASE_CONTRIBUTE, case),
         "can_correct": can(user, Permission.REPORT_RECORD, report),
@@ -157,7 +161,7 @@ def report_to_case(request: OfficerRequest, report: Report) -> HttpResponse:
 def report_add(request: OfficerRequest, report: Report, case: str) -> HttpResponse:
     chosen = managed_cases_for(request.user).filter(reference=case).first()
     if chosen is None:
-        record_access(operation=Access.REFUSED, by=request.user, what=f"report_add {case}"[:100])
+        record_access(operation=Access.REFUSED, by=request.user, what=f"report_add {case}")
         raise Http404
     if report.case_id and request.method == "GET":
         return _on_a_case_already(request, report)

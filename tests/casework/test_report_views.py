@@ -270,7 +270,8 @@ def test_every_report_of_the_person_counts_whoever_took_it(cast: Cast) -> None:
     assert "reports in 6 months" not in words(client.get(mine.get_absolute_url()))
     people.decide_match(person=mine.victim, other=theirs.victim, is_same=True, by=cast.police_officer)
     page = words(client.get(mine.get_absolute_url()))
-    assert "2 reports in 6 months from this person 30 January 2017 to 1 March 2017" in page
+    assert "2 reports in 6 months from this person" in page
+    assert "30 January 2017" not in page  # the day of a report that is not theirs to read
     assert "Tell the victim about the ASB case review" in page
     assert "to be confirmed by the partnership" in page  # no source is at hand for 2017
     assert theirs.reference not in page
