@@ -16,8 +16,9 @@ def need_owner() -> None:
 def prepare_roles() -> None:
     """Let the application role read and write the rows of every table that the owner makes from now on.
 
-    It gets no right to make, alter, truncate or own anything. A migration takes further rights away where a table may
-    only be added to. Safe to repeat. Raises ImproperlyConfigured when the application role is missing or is the owner.
+    It gets no right to make, alter, truncate or own anything, temporary tables included. A migration takes further
+    rights away where a table may only be added to. Safe to repeat. Raises ImproperlyConfigured when the application role
+    is missing or is the owner.
     """
     need_owner()
     connection = connections[OWNER]
@@ -31,6 +32,9 @@ def prepare_roles() -> None:
                 "See docs/running.md."
             )
         name = connection.ops.quote_name(role)
+        # A temporary table that is named as a log stands before it: what the product writes down would go there.
+        database = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {name}")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
         for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
             cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {kind} TO {name}")
