@@ -19,7 +19,10 @@ OLD_CLASS = "old"
 LEADING = ("borough", "major category", "minor category")
 MONTH = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])$")
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 1_000
+"""Ten times what the Met published for any years, and little enough to hold in memory: a small file unpacks to much."""
 BOROUGH_COUNT = 32
 EXTRA_AREAS = frozenset({
     "london heathrow and london city airports", "heathrow", "aviation security (so18)", "unknown", "not known",
@@ -110,7 +113,7 @@ def unpack(content: bytes) -> bytes:
             raise FileRefusedError(f"The file is larger than {MAX_UNPACKED_BYTES // 1024 // 1024} MB when unpacked.")
     if not content.strip():
         raise FileRefusedError("The file is empty.")
-    if b"\x00" in content[:4096]:
+    if b"\x00" in content:
         raise FileRefusedError("This is not a CSV file.")
     return content
 
@@ -177,6 +180,8 @@ def _first_reasons(reading: Reading) -> str:
 
 
 def _read_header(header: list[str], sha256: str) -> tuple[Reading, list[int]]:
+    if len(header) > MAX_COLUMNS:
+        raise FileRefusedError(f"The first line has more than {MAX_COLUMNS:,} columns.")
     classification = detect(header)
     months: list[datetime.date] = []
     columns: list[int] = []
@@ -210,6 +215,8 @@ def _read_rows(
         if not any(cell.strip() for cell in cells):
             continue
         reading.rows_read += 1
+        if reading.rows_read > MAX_ROWS:
+            raise FileRefusedError(f"The file has more than {MAX_ROWS:,} rows.")
         line = lines.line_num  # type: ignore[attr-defined]  # csv.reader has it, Iterator does not say so
         outcome = _read_row(cells, line, width, columns, boroughs)
         if isinstance(outcome, Refusal):
