@@ -51,6 +51,11 @@ class Paper:
         return printed[0].split(PARAGRAPH)[0] if printed else ""
 
     @property
+    def is_year_published(self) -> bool:
+        """Whether that paper printed anything of the assessed year itself, and not only of the years before."""
+        return any(row.now.published for row in self.types)
+
+    @property
     def published_year(self) -> str:
         """The year that paper came out: the end of its title."""
         return self.published_in.rpartition(" ")[2]

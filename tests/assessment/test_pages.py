@@ -109,6 +109,13 @@ def test_shows_the_figures_with_their_source_extract_and_period(analyst: Client,
     assert "a restatement, not a change in crime" in text
 
 
+def test_a_year_of_which_nothing_was_printed_has_no_column_for_it(analyst: Client, draft: Assessment) -> None:
+    draft.figures.filter(period_end=draft.period.end).update(published_value=None)
+    text = text_of(analyst.get(f"/assessments/{draft.pk}/"))
+    assert "As published in 2017, and as the data says now" not in text
+    assert "As published and now, all three years" in text
+
+
 def test_puts_completeness_before_any_figure(analyst: Client, draft: Assessment) -> None:
     page = analyst.get(reverse("assessment:detail", args=[draft.pk])).content.decode()
     assert page.index('id="completeness"') < page.index('id="summary"') < page.index('id="types"')
