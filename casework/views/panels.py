@@ -125,7 +125,9 @@ def meeting_end(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect(meeting)
-    return render(request, "casework/panels/end.html", {"meeting": meeting, "items": agenda(meeting, request.user)})
+    items = list(agenda(meeting, request.user))
+    context = {"meeting": meeting, "items": items, "undecided": [item for item in items if not item.decision]}
+    return render(request, "casework/panels/end.html", context)
 
 
 def item_page(item: AgendaItem, user: User) -> dict[str, Any]:

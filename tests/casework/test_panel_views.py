@@ -175,7 +175,9 @@ def test_a_meeting_does_not_begin_before_its_day(cast: Cast, panel: Panel) -> No
 
 def test_a_meeting_ends_once_every_case_has_a_decision(cast: Cast, item: AgendaItem) -> None:
     client, url = signed_in(cast.coordinator), at("meeting-end", item.meeting.pk)
-    assert "no decision yet" in words(client.get(url))
+    page = words(client.get(url))
+    assert "no decision yet" in page
+    assert f"Record a decision on every case first. Go to {item.case.reference}" in page
     assert "1 case has no decision yet." in words(client.post(url, follow=True))
     make.decide(item, cast.coordinator, Decision.RELEASE)
     assert "The meeting has ended." in words(client.post(url, follow=True))
