@@ -65,7 +65,7 @@ def test_an_agency_that_cannot_see_the_case_cannot_be_chosen(cast: Cast, case: C
 
 def test_the_owner_finds_both_buttons_and_others_learn_who_to_ask(cast: Cast, action: Action) -> None:
     page = words(signed_in(cast.police_officer).get(action.get_absolute_url()))
-    assert "overdue by" in page
+    assert "Overdue by" in page
     assert "Finish the action" in page
     assert "Log what you did" in page
     others = signed_in(cast.homes_officer)
