@@ -63,7 +63,10 @@ def _case(user: User, permission: Permission, case: Case) -> bool:
     if permission == Permission.REPORT_TRIAGE:
         return _case(user, Permission.CASE_MANAGE, case)
     # Guardian gives a superuser everything; here nobody sees a case that their agency was not let into.
-    return not user.is_superuser and ObjectPermissionChecker(user).has_perm(CASE_CODENAMES[permission], case)
+    # Nor does anybody through an agency that they left.
+    if user.is_superuser or not user.group_ids:
+        return False
+    return ObjectPermissionChecker(user).has_perm(CASE_CODENAMES[permission], case)
 
 
 def _report(user: User, permission: Permission, report: Report) -> bool:

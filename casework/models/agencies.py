@@ -105,5 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def group_ids(self) -> list[int]:
-        """The memberships' groups this officer acts through; read once a request."""
-        return list(self.groups.values_list("pk", flat=True))
+        """The group this officer acts through, that of their agency in their partnership; read once a request. One of an
+        agency that they worked for before gives them nothing, whoever forgot to take it away."""
+        here = self.groups.filter(membership__agency=self.agency_id, membership__partnership=self.partnership_id)
+        return list(here.values_list("pk", flat=True))
