@@ -1,0 +1,67 @@
+"""Attacks on what Victim Support keeps to itself: its notes, the support it gave, and what the victim said of it."""
+
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.services import assessments
+from casework.rules.categories import Circle, SupportKind
+from casework.services import support
+from tests import factories as make
+from tests.world import World, make_world
+
+NOTE, GIVEN, WORDS = "She sleeps at her sister's in Hendon.", "Locks were changed.", "They saved my life."
+PAGES = [
+    "my-work", "case-list", "case-view", "case-timeline", "case-sharing", "risk-view", "report-list", "meeting-view",
+    "agenda-item-view", "action-view", "contact-log", "case-close", "support-refer", "support-list", "support-view",
+    "access-record",
+]  # fmt: skip
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world, later = make_world(), make.DAY + timedelta(days=2)
+    grace, referral = world.cast.support_officer, world.referral
+    make.accept(referral, grace)
+    make.log_contact(world.case, grace, on=later, referral=referral, note=NOTE, circle=Circle.AGENCY)
+    support.give(referral=referral, by=grace, on=later, kind=SupportKind.PRACTICAL, note=GIVEN)
+    support.record_feedback(
+        referral=referral, by=grace, given_on=later, would_recommend=True, satisfaction=5, comments=WORDS
+    )
+    return world
+
+
+def test_nobody_else_reads_them_on_any_page(world: World) -> None:
+    for name, user in world.cast.people.items():
+        client, found = Client(), set()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        for page in PAGES:
+            needs = world.arguments(f"casework:{page}") if not page.endswith(("-list", "work", "record")) else {}
+            text = client.get(reverse(f"casework:{page}", kwargs=needs)).content.decode()
+            found |= {secret for secret in ("in Hendon", GIVEN, WORDS) if secret in text}
+        assert found == ({"in Hendon", GIVEN, WORDS} if name == "support_officer" else set()), name
+
+
+def test_the_record_tells_the_data_protection_officer_who_wrote_and_not_what(world: World) -> None:
+    client = Client()
+    client.force_login(world.cast.dpo, "django.contrib.auth.backends.ModelBackend")
+    for query in ("", f"?reference={world.case.reference}", "?officer=Grace"):
+        text = client.get(reverse("casework:access-record") + query).content.decode()
+        assert "Grace Obi" in text
+        assert not [secret for secret in ("in Hendon", GIVEN, WORDS) if secret in text]
+
+
+def test_they_are_not_in_the_assessment_or_its_document(world: World) -> None:
+    assessments.collect(assessment=world.assessment, by=world.cast.analyst)
+    client = Client()
+    client.force_login(world.cast.analyst, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("assessment:detail", args=[world.assessment.pk])).content.decode()
+    document = client.get(reverse("assessment:word", args=[world.assessment.pk])).content
+    with ZipFile(BytesIO(document)) as parts:
+        text = page + " ".join(parts.read(name).decode(errors="ignore") for name in parts.namelist())
+    secrets = ["in Hendon", GIVEN, WORDS, "Yusuf", "Orange Hill", world.case.reference]
+    assert not [secret for secret in secrets if secret in text]
