@@ -98,6 +98,8 @@ def pristine_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
                 cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
                 if source:
                     cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY file_copy')
+                    # The rights on the database itself (config/roles.py) are not copied with it.
+                    cursor.execute(f'REVOKE TEMPORARY ON DATABASE "{target}" FROM PUBLIC')
 
     copy(name, f"{name}_pristine")
     yield lambda: copy(f"{name}_pristine", name)
