@@ -45,6 +45,7 @@ def test_a_small_file_that_unpacks_to_much_is_refused_in_little_memory(name: str
         ("../../../settings.csv", b""),
         ("page.html", b"<script>alert(1)</script>"),
     ],
+    ids=["null character", "bomb", "cut short", "formula", "path", "page"],
 )
 def test_a_bad_file_gets_an_answer_and_leaves_nothing(cast: Cast, name: str, content: bytes) -> None:
     reference.load_reference()
