@@ -7,6 +7,7 @@ from casework.forms.cases import ContactForm
 from casework.models import Case
 from casework.permissions import OfficerRequest, Permission
 from casework.services import support
+from casework.services.people import people_on
 from casework.views.cases import about
 from casework.views.pages import form_page
 
@@ -20,4 +21,6 @@ def contact_log(request: OfficerRequest, case: Case) -> HttpResponse:
         support.log_contact(case=case, by=request.user, **form.cleaned_data)
         return case
 
-    return form_page(request, form, save, **about(case, "Log a contact with the victim", "Save contact"))
+    context = about(case, "Log a contact with the victim", "Save contact")
+    template = "casework/contacts/log.html"
+    return form_page(request, form, save, template=template, people=people_on(case), **context)

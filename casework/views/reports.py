@@ -17,7 +17,7 @@ from casework.forms.reports import (
     ReportForm,
     SetAsideForm,
 )
-from casework.models import Case, Report
+from casework.models import Case, Report, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.services import cases, people, places, reports
 from casework.views.pages import form_page, page_of
@@ -48,6 +48,13 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "casework/reports/list.html", context)
 
 
+def _match_page(report: Report, user: User) -> str:
+    """Where to say whether the victim and the address are known; empty when there is nothing to ask."""
+    somebody = people.probable_people(report.victim, user=user)
+    is_asked = somebody or places.probable_places(report.place, user=user)
+    return reverse("casework:report-match", args=[report.reference]) if is_asked else ""
+
+
 @requires(Permission.REPORT_RECORD)
 def report_record(request: OfficerRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, partnership=request.user.partnership)
@@ -55,9 +62,7 @@ def report_record(request: OfficerRequest) -> HttpResponse:
     def save() -> str | Report:
         report = reports.record(by=request.user, facts=form.cleaned_data)
         messages.success(request, f"Report {report.reference} is saved.")
-        known = people.probable_people(report.victim, user=request.user)
-        known = known or places.probable_places(report.place, user=request.user)
-        return reverse("casework:report-match", args=[report.reference]) if known else report
+        return _match_page(report, request.user) or report
 
     listed = reverse("casework:report-list")
     return form_page(request, form, save, template="casework/reports/record.html", back_url=listed)
@@ -152,6 +157,7 @@ def report_to_case(request: OfficerRequest, report: Report) -> HttpResponse:
         "form": form,
         "fitting": [(case, case.pk in mine) for case in fitting],
         "waiting": _waiting_with(report, request.user),
+        "match_url": _match_page(report, request.user),
         **_about(report, "Put the report on a case", "Continue"),
     }
     return render(request, "casework/reports/to_case.html", context)

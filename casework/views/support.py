@@ -144,9 +144,9 @@ def support_contact(request: OfficerRequest, referral: SupportReferral) -> HttpR
         messages.success(request, "The contact is logged.")
         return referral
 
-    records = records_of(referral.person, referral.case)
-    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", records=records)
-    return form_page(request, form, save, template="casework/support/contact.html", **context)
+    known = [("Safe contact", records_of(referral.person, referral.case))]
+    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", people=known)
+    return form_page(request, form, save, template="casework/contacts/log.html", **context)
 
 
 @support_view(Permission.SUPPORT_WORK)
