@@ -38,6 +38,7 @@ urlpatterns = [
     path("panel/", panels.meeting_list, name="meeting-list"),
     path("panel/new/", panels.meeting_plan, name="meeting-plan"),
     path("panel/<int:pk>/", panels.meeting_show, name="meeting-view"),
+    path("panel/<int:pk>/change/", panels.meeting_change, name="meeting-change"),
     path("panel/<int:pk>/begin/", panels.meeting_begin, name="meeting-begin"),
     path("panel/<int:pk>/end/", panels.meeting_end, name="meeting-end"),
     path("panel/items/<int:pk>/", panels.agenda_item_show, name="agenda-item-view"),

@@ -73,6 +73,7 @@ MATRIX = {
     "casework:meeting-list":            "in in  ok ok  ok ok ok  no no  ok ok",
     "casework:meeting-plan":            "in in  no ok  no no no  no no  no no",
     "casework:meeting-view":            "in in  ok ok  ok ok ok  -- --  -- --",
+    "casework:meeting-change":          "in in  no ok  no no no  -- --  -- --",
     "casework:meeting-begin":           "in in  no ok  no no no  -- --  -- --",
     "casework:meeting-end":             "in in  no ok  no no no  -- --  -- --",
     "casework:agenda-item-view":        "in in  ok ok  ok -- ok  -- --  -- --",

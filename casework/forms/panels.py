@@ -56,7 +56,7 @@ class PanelReferForm(PanelChoiceForm):
         self.fields["referred_on"].initial = timezone.localdate()
 
 
-class MeetingForm(PanelChoiceForm):
+class MeetingFactsForm(forms.Form):
     held_on = forms.DateField(
         label="Which day?",
         help_text="For example, 27 3 2017. It may be in the past, to enter an earlier meeting.",
@@ -71,6 +71,14 @@ class MeetingForm(PanelChoiceForm):
     chair = forms.CharField(
         label="Who chairs it?", max_length=100, error_messages={"required": "Enter who chairs the meeting"}
     )
+
+
+class MeetingForm(MeetingFactsForm, PanelChoiceForm):
+    """A new meeting: of which panel, when and where."""
+
+
+class MeetingChangeForm(MeetingFactsForm, RecordForm):
+    watched = tuple(MeetingFactsForm.base_fields)
 
 
 class DecisionForm(RecordForm):

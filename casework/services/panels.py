@@ -4,6 +4,7 @@ from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from casework.audit import Change, record_change
@@ -71,6 +72,23 @@ def plan_meeting(*, panel: Panel, held_on: date, starts_at: time, venue: str, ch
     for referral in panel.referrals.exclude(status=PanelReferralStatus.RELEASED).filter(referred_on__lte=held_on):
         _take_up(meeting, referral, by)
     return meeting
+
+
+def change_meeting(
+    *, meeting: PanelMeeting, by: User, version: int, held_on: date, starts_at: time, venue: str, chair: str
+) -> None:
+    """Move a planned meeting, or correct what was written of it; its agenda goes with it. Raises Stale, or
+    ValidationError once it has begun, for a day on which the panel meets already, or one before a case on the agenda was
+    referred or last heard."""
+    with changing(meeting, by=by, version=version) as current:
+        if current.status != Status.PLANNED:
+            raise ValidationError("The meeting has begun already.")
+        if current.panel.meetings.filter(held_on=held_on).exclude(pk=current.pk).exists():
+            raise ValidationError("The panel has a meeting on that day already.")
+        heard = AgendaItem.objects.filter(referral=OuterRef("referral"), meeting__held_on__gte=held_on)
+        if current.items.filter(Q(referral__referred_on__gt=held_on) | Exists(heard.exclude(decision=""))).exists():
+            raise ValidationError("A case on the agenda was referred, or heard last, later than that day.")
+        current.held_on, current.starts_at, current.venue, current.chair = held_on, starts_at, venue, chair
 
 
 def _take_up(meeting: PanelMeeting, referral: PanelReferral, by: User) -> None:

@@ -20,7 +20,7 @@ from casework.access import (
     panels_run_by,
 )
 from casework.forms.actions import ActionForm
-from casework.forms.panels import DecisionForm, MeetingForm, PanelReferForm
+from casework.forms.panels import DecisionForm, MeetingChangeForm, MeetingForm, PanelReferForm
 from casework.models import AgendaItem, Case, PanelMeeting, User
 from casework.permissions import NotAllowed, OfficerRequest, Permission, can, requires
 from casework.rules.workflow import ActionStatus
@@ -103,6 +103,28 @@ def meeting_show(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse
         "can_run": can(request.user, Permission.PANEL_RUN, meeting),
     }
     return render(request, "casework/panels/meeting.html", context)
+
+
+@meeting_view(Permission.PANEL_RUN)
+def meeting_change(request: OfficerRequest, meeting: PanelMeeting) -> HttpResponse:
+    form = MeetingChangeForm(request.POST or None, record=meeting)
+
+    def save() -> PanelMeeting:
+        facts = {name: form.cleaned_data[name] for name in form.watched}
+        panels.change_meeting(meeting=meeting, by=request.user, version=form.version, **facts)
+        return meeting
+
+    back = meeting.get_absolute_url()
+    return form_page(
+        request,
+        form,
+        save,
+        heading="Change the meeting",
+        caption=str(meeting),
+        submit_label="Save changes",
+        back_url=back,
+        cancel_url=back,
+    )
 
 
 @meeting_view(Permission.PANEL_RUN)

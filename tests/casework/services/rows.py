@@ -328,6 +328,19 @@ TABLE: dict[Callable, Row] = {
             "alteration of case",
         ],
     ),
+    panels.change_meeting: Row(
+        lambda cast: {
+            "meeting": make.make_meeting(make.make_panel(cast.coordinator), cast.coordinator),
+            "by": cast.coordinator,
+            "version": 1,
+            "held_on": LATER + timedelta(days=1),
+            "starts_at": time(14),
+            "venue": "Hendon Town Hall",
+            "chair": "Helen Marsh",
+        },
+        [],
+        ["alteration of panelmeeting"],
+    ),
     panels.begin: Row(
         lambda cast: {
             "meeting": make.make_meeting(make.make_panel(cast.coordinator), cast.coordinator),

@@ -1,6 +1,6 @@
 """Referring a case to the panel, planning and holding its meetings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -59,6 +59,28 @@ def test_an_earlier_meeting_that_is_planned_later_takes_the_case_over(cast: Cast
     referral = make.refer_to_panel(case, panel)
     first = make.make_meeting(panel, cast.coordinator, FIRST)
     assert (referral.items.get().meeting, second.items.count()) == (first, 0)
+
+
+def test_a_planned_meeting_is_moved_with_its_agenda_and_never_before_its_cases(
+    cast: Cast, panel: Panel, case: Case
+) -> None:
+    make.make_meeting(panel, cast.coordinator, SECOND)
+    meeting = make.make_meeting(panel, cast.coordinator, FIRST)
+    referral = make.refer_to_panel(case, panel)
+
+    def move(day: date) -> None:
+        facts = {"starts_at": meeting.starts_at, "venue": "Hendon Town Hall", "chair": meeting.chair}
+        panels.change_meeting(meeting=meeting, by=cast.coordinator, version=meeting.version, held_on=day, **facts)
+
+    for day, why in (
+        (SECOND, "on that day already"),
+        (referral.referred_on - timedelta(days=1), "later than that day"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            move(day)
+    move(FIRST + timedelta(days=1))
+    assert (meeting.held_on, meeting.venue) == (FIRST + timedelta(days=1), "Hendon Town Hall")
+    assert referral.items.get().meeting == meeting
 
 
 def test_the_agency_that_runs_the_panel_may_read_what_another_agency_refers(cast: Cast, case: Case) -> None:
