@@ -54,11 +54,6 @@ def can(user, permission: Permission, obj=None) -> bool:
     return _JUDGES[type(obj)](user, permission, obj)
 
 
-def triages_for_all(user: User) -> bool:
-    """Does the officer put every agency's reports on cases, for the lead agency of their partnership?"""
-    return role_allows(user, Permission.REPORT_TRIAGE) and user.partnership.lead_agency_id == user.agency_id
-
-
 def _case(user: User, permission: Permission, case: Case) -> bool:
     if permission == Permission.REPORT_TRIAGE:
         return _case(user, Permission.CASE_MANAGE, case)
@@ -74,7 +69,7 @@ def _report(user: User, permission: Permission, report: Report) -> bool:
     if permission == Permission.REPORT_RECORD:
         return is_own
     if permission == Permission.REPORT_MATCH:
-        return is_own or triages_for_all(user) and report.partnership_id == user.partnership_id
+        return is_own or user.triages_for_all and report.partnership_id == user.partnership_id
     return Report.objects.visible_to(user).filter(pk=report.pk).exists()
 
 

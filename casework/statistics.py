@@ -10,7 +10,7 @@ from datetime import date
 from statistics import median
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from casework.models import Action, AgendaItem, Case, Feedback, Partnership, Report, SupportReferral, Threshold
 from casework.rules.categories import AsbType, HateMotivation
@@ -72,7 +72,7 @@ def _reports(partnership: Partnership, period: tuple[date, date]) -> Iterable[Co
 
 
 def _repeat_victims(partnership: Partnership, period: tuple[date, date]) -> Iterable[Count]:
-    rows = [t.row for t in Threshold.objects.filter(Q(partnership=partnership) | Q(partnership=None))]
+    rows = Threshold.objects.rows_for(partnership.pk)
     reports, months = in_force(rows, EXPLAIN_REPORTS, period[1]), in_force(rows, EXPLAIN_MONTHS, period[1])
     if reports is None or months is None:
         return

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.utils.functional import cached_property
 
-from casework.rules.roles import Role
+from casework.rules.roles import ROLE_PERMISSIONS, Permission, Role
 
 
 class Partnership(models.Model):
@@ -102,6 +102,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def triages_for_all(self) -> bool:
+        """Does the officer put every agency's reports on cases, for the lead agency of their partnership?"""
+        triages = Permission.REPORT_TRIAGE in ROLE_PERMISSIONS[Role(self.role)]
+        return triages and self.partnership.lead_agency_id == self.agency_id
 
     @cached_property
     def group_ids(self) -> list[int]:

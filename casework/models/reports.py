@@ -24,13 +24,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports that the officer may read: their agency's own, those on a case shared with it, and, for those who
         triage for the partnership's lead agency, every report of the partnership."""
         from casework.models.cases import granted
-        from casework.rules.roles import ROLE_PERMISSIONS, Permission, Role
 
         if not user.is_authenticated or not user.is_active:
             return self.none()
         reports = self.filter(partnership=user.partnership_id)
-        triages = Permission.REPORT_TRIAGE in ROLE_PERMISSIONS[Role(user.role)]
-        if triages and user.partnership.lead_agency_id == user.agency_id:
+        if user.triages_for_all:
             return reports
         return reports.filter(Q(agency=user.agency_id) | granted(user, "case_id"))
 

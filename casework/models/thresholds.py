@@ -5,6 +5,13 @@ from django.db import models
 from casework.rules.thresholds import ThresholdRow
 
 
+class ThresholdQuerySet(models.QuerySet["Threshold"]):
+    def rows_for(self, partnership_id: int) -> tuple[ThresholdRow, ...]:
+        """What the rules choose from for a partnership: the rows that hold everywhere, and its own."""
+        held = self.filter(models.Q(partnership=partnership_id) | models.Q(partnership=None))
+        return tuple(threshold.row for threshold in held)
+
+
 class Threshold(models.Model):
     """A number that a law or a local procedure sets, from a day on. A change of law is a new row, not a release. An empty
     citation means that no source is at hand: screens say "to be confirmed by the partnership"."""
@@ -16,6 +23,8 @@ class Threshold(models.Model):
     value = models.PositiveSmallIntegerField()
     effective_from = models.DateField()
     citation = models.CharField(max_length=200, blank=True)
+
+    objects = ThresholdQuerySet.as_manager()
 
     class Meta:
         constraints = [

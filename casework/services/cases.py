@@ -151,23 +151,23 @@ def victim_repeat_facts(person: Person) -> RepeatFacts:
 
 
 def _repeats(partnership_id: int, reports: list[ReportFact], contacts: QuerySet[Contact]) -> RepeatFacts:
-    thresholds = Threshold.objects.filter(Q(partnership=partnership_id) | Q(partnership=None))
     return RepeatFacts(
         reports=tuple(reports),
-        thresholds=tuple(threshold.row for threshold in thresholds),
+        thresholds=Threshold.objects.rows_for(partnership_id),
         was_review_explained=contacts.filter(explained_case_review=True).exists(),
     )
 
 
-def closing_facts(case: Case) -> ClosingFacts:
-    """What the rule on closing needs to know of a case."""
+def closing_facts(case: Case, repeats: RepeatFacts | None = None) -> ClosingFacts:
+    """What the rule on closing needs to know of a case. `repeats`: its repeat facts, from who has read them already."""
+    repeats = repeats or repeat_facts(case)
     return ClosingFacts(
         status=case.status,
         open_actions=case.actions.open().count(),
         is_risk_assessed=bool(case.risk_band),
         has_waiting_panel_referral=case.panel_referrals.filter(status=PanelReferralStatus.WAITING).exists(),
         has_waiting_support_referral=case.support_referrals.filter(status=SupportReferralStatus.WAITING).exists(),
-        has_unmet_review_duty=repeat_facts(case).must_explain_review,
+        has_unmet_review_duty=repeats.must_explain_review,
     )
 
 

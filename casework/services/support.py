@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from casework.models import (
     Agency,
@@ -72,8 +71,7 @@ def refer(
 
 
 def _respond_by(case: Case, referred_on: date) -> date:
-    rows = [t.row for t in Threshold.objects.filter(Q(partnership=case.partnership_id) | Q(partnership=None))]
-    rule = in_force(rows, SUPPORT_FIRST_CONTACT_DAYS, referred_on)
+    rule = in_force(Threshold.objects.rows_for(case.partnership_id), SUPPORT_FIRST_CONTACT_DAYS, referred_on)
     return add_working_days(referred_on, rule.value if rule else 0)
 
 

@@ -75,7 +75,7 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
         "next_item": case.agenda_items.filter(decision="").select_related("meeting__panel").first(),
         "support_referrals": case.support_referrals.select_related("agency", "person"),
         "latest": timeline(case, request.user, most=5),
-        "blockers": cases.closing_facts(case).blockers if can_manage else [],
+        "blockers": cases.closing_facts(case, repeats).blockers if can_manage else [],
         "today": timezone.localdate(),
     }
     return render(request, "casework/cases/overview.html", context)

@@ -51,7 +51,7 @@ def my_work(request: OfficerRequest) -> HttpResponse:
     if can(user, Permission.PANEL_VIEW):
         upcoming = meetings_for(user).exclude(status=PanelMeeting.Status.ENDED).select_related("panel")
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
-    context["metrics"] = _metrics(context, today)
+    context["metrics"] = _metrics(context)
     if can(user, Permission.ACCESS_RECORD_VIEW):
         context["metrics"] += _refusals(user, today)
     context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
@@ -64,7 +64,7 @@ def _agency_work(user: User) -> dict[str, Any]:
     actions = actions_for(user).open().filter(agency=user.agency_id).select_related("case").order_by("due_on", "pk")
     referrals = support_referrals_for(user).select_related("case", "person")
     return {
-        "actions": list(actions[: MOST + 1]),
+        "actions": list(actions[:MOST]),
         "action_count": actions.count(),
         "overdue_count": actions.overdue(timezone.localdate()).count(),
         "waiting": list(referrals.filter(status=SupportReferralStatus.WAITING)[: MOST + 1]),
@@ -76,12 +76,12 @@ def _agency_work(user: User) -> dict[str, Any]:
 
 def _lead_work(user: User) -> dict[str, Any]:
     """What a case lead has to do: reports on no case, and the cases they lead, the most pressing first."""
-    to_triage = reports_for(user).to_triage() if user.partnership.lead_agency_id == user.agency_id else None
+    to_triage = reports_for(user).to_triage() if user.triages_for_all else None
     led = cases_for(user).open().filter(lead=user)
     return {
         "to_triage": to_triage.select_related("agency", "victim")[:5] if to_triage is not None else [],
         "to_triage_count": to_triage.count() if to_triage is not None else 0,
-        "led": list(led.order_by("risk_due_on", "opened_on")[: MOST + 1]),
+        "led": list(led.order_by("risk_due_on", "opened_on")[:MOST]),
         "led_count": led.count(),
         "assess_count": led.filter(risk_due_on__lte=timezone.localdate()).count() + led.filter(risk_band="").count(),
     }
@@ -104,7 +104,7 @@ def _refusals(user: User, today: date) -> list[dict[str, Any]]:
     return [{"count": count, "label": "refused in 7 days", "url": url, "is_alert": bool(count)}]
 
 
-def _metrics(context: dict[str, Any], today: date) -> list[dict[str, Any]]:
+def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The numbers at the top: only those that apply to this officer."""
     found = []
     if "actions" in context:
