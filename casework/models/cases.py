@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from casework.models.base import Versioned
+from casework.models.sharing import CaseGroupObjectPermission, permission_id
 from casework.rules.categories import AsbType, Part
 from casework.rules.workflow import CaseStatus, ClosureReason
 
@@ -13,8 +14,6 @@ from casework.rules.workflow import CaseStatus, ClosureReason
 def granted(user, case: str, permission: str = "view_case") -> Exists:
     """Does a group of the officer hold the object permission on the case in the column `case` of the outer row? A probe of
     guardian's own table for each row looked at, where guardian's helper reads everything ever shared (ADR 5)."""
-    from casework.models.sharing import CaseGroupObjectPermission, permission_id
-
     return Exists(
         CaseGroupObjectPermission.objects.filter(
             content_object=OuterRef(case), group__in=user.group_ids, permission=permission_id(permission)

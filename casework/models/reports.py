@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from casework.models.base import Versioned
+from casework.models.cases import granted
 from casework.rules.categories import AsbType, Channel, Harm, HateMotivation, SubType
 
 
@@ -23,8 +24,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user) -> "ReportQuerySet":
         """Reports that the officer may read: their agency's own, those on a case shared with it, and, for those who
         triage for the partnership's lead agency, every report of the partnership."""
-        from casework.models.cases import granted
-
         if not user.is_authenticated or not user.is_active:
             return self.none()
         reports = self.filter(partnership=user.partnership_id)

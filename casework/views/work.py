@@ -63,12 +63,14 @@ def _agency_work(user: User) -> dict[str, Any]:
     """What the officer's agency has to do: its actions, its referrals, and what was shared with it lately."""
     actions = actions_for(user).open().filter(agency=user.agency_id).select_related("case").order_by("due_on", "pk")
     referrals = support_referrals_for(user).select_related("case", "person")
+    waiting = referrals.filter(status=SupportReferralStatus.WAITING)
     return {
         "actions": list(actions[:MOST]),
         "action_count": actions.count(),
         "overdue_count": actions.overdue(timezone.localdate()).count(),
-        "waiting": list(referrals.filter(status=SupportReferralStatus.WAITING)[: MOST + 1]),
-        "supporting": list(referrals.filter(status=SupportReferralStatus.ACCEPTED)[: MOST + 1]),
+        "waiting": list(waiting[:MOST]),
+        "waiting_count": waiting.count(),
+        "supporting": list(referrals.filter(status=SupportReferralStatus.ACCEPTED)[:MOST]),
         "recent_shares": recent_shares_for(user)[:5],
         "my_reports": reports_for(user).filter(recorded_by=user).select_related("case")[:5],
     }
@@ -113,7 +115,7 @@ def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:
         found.append({"count": late, "label": "overdue", "url": "#actions", "is_alert": bool(late)})
     if context.get("waiting"):
         url = reverse("casework:support-list")
-        found.append({"count": len(context["waiting"]), "label": "referrals to answer", "url": url, "is_alert": True})
+        found.append({"count": context["waiting_count"], "label": "referrals to answer", "url": url, "is_alert": True})
     if "led" in context:
         reports = reverse("casework:report-list") + "?waiting=on"
         found.append({"count": context["to_triage_count"], "label": "reports on no case", "url": reports})
