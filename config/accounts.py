@@ -10,6 +10,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The email address or the password is wrong",
         "too_many_login_attempts": "Too many attempts. Wait 5 minutes, then try again.",
+        "incorrect_password": "That is not your password",
         "enter_current_password": "Enter the password that you use now",
     }
 

@@ -92,6 +92,8 @@ class SubmitOnceMiddleware:
 
     Forms carry a `submission` token. The first POST stores it with where it led; the second waits for the first to
     finish and is led to the same place. An answer that is no redirect (an invalid form) gives the token back.
+
+    A form that has to wait until its officer confirms who they are (config/confirming.py) gives it back as well.
     """
 
     def __init__(self, get_response: Handler):
@@ -111,7 +113,7 @@ class SubmitOnceMiddleware:
             except IntegrityError:
                 return self._again(request, token)
             response = self.get_response(request)
-            if response.status_code == 302:
+            if response.status_code == 302 and not getattr(request, "is_waiting", False):
                 submission.location = response["Location"]
                 submission.save()
             elif response.status_code >= 500:

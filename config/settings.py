@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "config.middleware.PlainAddressMiddleware",
     "config.middleware.PermissionDeclaredMiddleware",
     "config.middleware.SubmitOnceMiddleware",
+    "config.confirming.ConfirmMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -174,13 +175,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "config.account_forms.PasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "config.account_forms.PasswordForm",
+    "reauthenticate": "config.account_forms.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # how long a proof of identity is good for the gravest acts
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day

@@ -3,8 +3,11 @@
 The police are members of both partnerships; their officers each work for one of them.
 """
 
+import time
 from dataclasses import dataclass, fields
 from typing import Any
+
+from django.test import Client
 
 from casework.models import Agency, Partnership, User, Ward
 from casework.rules.roles import Role
@@ -103,3 +106,11 @@ def make_cast() -> Cast:
     made["leaver"].refresh_from_db()
     made["ward"] = Ward.objects.create(code="E05000043", name="Burnt Oak", area_code="E09000003", since_year=2002)
     return Cast(**made)
+
+
+def confirm(client: Client) -> None:
+    """As if the officer who is signed in had proved just now who they are (`permissions.confirm_identity`)."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()

@@ -37,6 +37,8 @@ MATRIX = {
     "account_inactive":                 "ok ok  ok ok  ok ok ok  ok ok  ok ok",
     "account_logout":                   "in in  ok ok  ok ok ok  ok ok  ok ok",
     "account_change_password":          "in in  ok ok  ok ok ok  ok ok  ok ok",
+    "account_reauthenticate":           "in in  ok ok  ok ok ok  ok ok  ok ok",
+    "account_go_on":                    "in in  to to  to to to  to to  to to",
 
     "casework:my-work":                 "in in  ok ok  ok ok ok  ok ok  ok ok",
     "casework:access-record":           "in in  no no  no no no  no ok  no no",
