@@ -116,7 +116,8 @@ MATRIX = {
 # Pages that show no record of a person: opening them leaves no entry.
 SHOW_NOBODY = {
     "accessibility", "healthz", "readyz", "account_login", "account_inactive", "account_logout",
-    "account_change_password", "account_reauthenticate", "casework:report-record", "casework:meeting-list", "casework:meeting-plan",
+    "account_change_password", "account_reauthenticate",
+    "casework:report-record", "casework:meeting-list", "casework:meeting-plan",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 
 
