@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS assets
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --omit=dev
 
 # Environment: exactly what requirements.txt names, checked by hash.
 FROM python:3.13-slim-bookworm AS environment
