@@ -19,7 +19,7 @@ from casework.models import (
     SupportReferral,
     User,
 )
-from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, SafeMethod, SubType
+from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, Purpose, SafeMethod, SubType
 from casework.services import actions, cases, panels, reports, risk, sharing, support
 
 DAY = date(2017, 3, 1)  # a Wednesday; every record is made around it
@@ -64,9 +64,18 @@ def make_case(lead: User, *told: Report, opened_on: date = DAY, title: str = "No
     return cases.open_case(reports=chosen, title=title, summary=summary, lead=lead, opened_on=opened_on, by=lead)
 
 
-def share(case: Case, agency: Agency, level: Level = Level.CONTRIBUTE, *, by: User | None = None) -> CaseShare:
+def share(
+    case: Case, agency: Agency, level: Level = Level.CONTRIBUTE, *, by: User | None = None, **more: Any
+) -> CaseShare:
     return sharing.share(
-        case=case, agency=agency, level=level, gateway=Gateway.CDA_S115, purpose="Works the case", by=by or case.lead
+        case=case,
+        agency=agency,
+        level=level,
+        purpose=Purpose.PREVENT,
+        gateway=Gateway.CDA_S115,
+        note="Works the case",
+        by=by or case.lead,
+        **more,
     )
 
 

@@ -5,13 +5,16 @@ The police are members of both partnerships; their officers each work for one of
 
 import time
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
-from casework.models import Agency, Partnership, User, Ward
+from casework.models import Agency, Agreement, Partnership, User, Ward
+from casework.rules.categories import DataCategory, Gateway, Purpose
 from casework.rules.roles import Role
-from casework.services import agencies
+from casework.services import agencies, agreements
 
 PASSWORD = "a passphrase for tests only"
 
@@ -26,6 +29,8 @@ class Cast:
     victim_support: Agency
     enfield_council: Agency
     ward: Ward
+    barnet_agreement: Agreement
+    enfield_agreement: Agreement
 
     case_lead: User  # Priya Shah, the council's case lead
     coordinator: User  # Helen Marsh, the council's panel coordinator
@@ -98,14 +103,37 @@ def make_cast() -> Cast:
             partnership=made[partnership],
             email=f"{email}@example.org",
             name=full_name,
-            role=role,
+            roles=[role],
             job_title=job_title,
             password=PASSWORD,
         )
+    for partnership, by in (("barnet", "coordinator"), ("enfield", "enfield_lead")):
+        made[f"{partnership}_agreement"] = make_agreement(made[partnership], made[by])
     User.objects.filter(pk=made["leaver"].pk).update(is_active=False)
     made["leaver"].refresh_from_db()
     made["ward"] = Ward.objects.create(code="E05000043", name="Burnt Oak", area_code="E09000003", since_year=2002)
     return Cast(**made)
+
+
+def make_agreement(partnership: Partnership, by: User) -> Agreement:
+    """One that covers everything and that every agency of the partnership has signed."""
+    today = timezone.localdate()
+    agreement = agreements.record(
+        partnership=partnership,
+        by=by,
+        title=f"{partnership.area_name} information sharing agreement",
+        purposes=Purpose.values,
+        gateways=Gateway.values,
+        categories=DataCategory.values,
+        starts_on=date(2015, 1, 1),
+        ends_on=today + timedelta(days=365),
+        review_due_on=today + timedelta(days=200),
+    )
+    for agency in partnership.agencies.all():
+        agreements.sign(
+            agreement=agreement, agency=agency, signed_on=date(2015, 1, 1), signed_by_name="The director", by=by
+        )
+    return agreement
 
 
 def confirm(client: Client) -> None:

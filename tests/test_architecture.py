@@ -73,13 +73,13 @@ def test_a_file_can_be_read_in_one_go(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-def test_guardian_is_known_to_the_judge_and_to_sharing_alone() -> None:
+def test_guardian_is_known_to_sharing_alone() -> None:
     uses = {
         str(path.relative_to(ROOT))
         for path in sources(*ROOMS)
         if any(name.split(".")[0] == "guardian" for name in imports(path))
     }
-    assert uses == {"casework/permissions.py", "casework/models/sharing.py", "casework/services/sharing.py"}
+    assert uses == {"casework/models/sharing.py", "casework/services/sharing.py"}
 
 
 def test_the_logs_are_written_by_audit_alone() -> None:

@@ -75,7 +75,7 @@ class _Table:
 
 
 def _default(field: models.Field) -> Any:
-    if field.has_default() and not callable(field.default):
+    if field.has_default() and (field.default is list or not callable(field.default)):
         return field.get_default()
     if field.null:
         return None

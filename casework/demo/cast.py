@@ -1,16 +1,20 @@
 """The partnerships, agencies and officers of the demonstration (the panel's members are those of the 2017 report, 1.4.4)."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from casework.demo import DEMO_PASSWORD
 from casework.demo.ground import Barnet, Enfield, Ground
 from casework.demo.names import Names
-from casework.models import Agency, Panel, Partnership, User
+from casework.models import Agency, Agreement, Panel, Partnership, User
+from casework.rules.categories import DataCategory, Gateway, Purpose
 from casework.rules.roles import Role
+from casework.services import agreements
 from casework.services.agencies import add_user, join
 
 Kind = Agency.Kind
@@ -80,6 +84,7 @@ class Area:
 
     partnership: Partnership
     panel: Panel
+    agreement: Agreement
     ground: Ground
     agencies: dict[str, Agency]
     groups: dict[str, int]  # the group of each agency's membership
@@ -96,12 +101,12 @@ class Area:
 
     def officer(self, slug: str, rng: Random) -> User:
         """Somebody of the agency who works cases."""
-        return rng.choice([user for user in self.users[slug] if user.role in WORKING_ROLES])
+        return rng.choice([user for user in self.users[slug] if WORKING_ROLES & set(user.roles)])
 
     def lead(self, rng: Random) -> tuple[str, User]:
         """The agency that leads a case, and its officer."""
         slug = rng.choices(self.slugs, cum_weights=self.leading)[0]
-        return slug, rng.choice([user for user in self.users[slug] if user.role == CASE_LEAD])
+        return slug, rng.choice([user for user in self.users[slug] if CASE_LEAD in user.roles])
 
 
 def make_cast(cases: int, seed: int) -> tuple[Area, Area]:
@@ -140,6 +145,7 @@ def _area(partnership: Partnership, ground: Ground, panel: str, agencies: dict, 
     partnership.save()
     area = Area(
         partnership=partnership,
+        agreement=Agreement(),
         panel=Panel.objects.create(partnership=partnership, agency=partnership.lead_agency, name=panel),
         ground=ground,
         agencies=made,
@@ -153,8 +159,34 @@ def _area(partnership: Partnership, ground: Ground, panel: str, agencies: dict, 
             partnership=partnership,
             email=f"{local}@example.org",
             name=name,
-            role=role,
+            roles=[role],
             job_title=title,
         )
         area.users.setdefault(slug, []).append(user)
+    _agree(area)
     return area
+
+
+def _agree(area: Area) -> None:
+    """Every agency has signed the partnership's agreement, which is due for review in half a year."""
+    today = timezone.localdate()
+    coordinator = next(user for officers in area.users.values() for user in officers if Role.COORDINATOR in user.roles)
+    area.agreement = agreements.record(
+        partnership=area.partnership,
+        by=coordinator,
+        title=f"{area.partnership.area_name} information sharing agreement",
+        purposes=Purpose.values,
+        gateways=Gateway.values,
+        categories=DataCategory.values,
+        starts_on=date(2015, 4, 1),
+        ends_on=today + timedelta(days=730),
+        review_due_on=today + timedelta(days=180),
+    )
+    for agency in area.agencies.values():
+        agreements.sign(
+            agreement=area.agreement,
+            agency=agency,
+            signed_on=date(2015, 4, 1),
+            signed_by_name=f"For {agency}",
+            by=coordinator,
+        )

@@ -96,7 +96,7 @@ def _tell(story: Story) -> None:
 def _meetings(world: World, area: Area, held: list[date], upcoming: date) -> None:
     """The panel's meetings: those that were held, and the one that is planned."""
     users = [user for officers in area.users.values() for user in officers]
-    coordinator = next(user for user in users if user.role == Role.COORDINATOR)
+    coordinator = next(user for user in users if Role.COORDINATOR in user.roles)
     world.coordinators[area.panel.pk] = coordinator
     facts = {
         "panel": area.panel,

@@ -27,7 +27,7 @@ from casework.models import (
     User,
 )
 from casework.models.sharing import permission_id
-from casework.rules.categories import Circle, Gateway
+from casework.rules.categories import Circle, Gateway, Purpose
 from casework.rules.risk_bands import Band
 from casework.services.sharing import CODENAMES
 
@@ -196,7 +196,7 @@ class Story:
         self,
         slug: str,
         on: date,
-        purpose: str,
+        note: str,
         gateway: str = Gateway.CDA_S115,
         level: str = Level.CONTRIBUTE,
         until: date | None = None,
@@ -215,7 +215,9 @@ class Story:
             agency_id=agency.pk,
             level=level,
             gateway=gateway,
-            purpose=purpose,
+            purpose=Purpose.SUPPORT if gateway == Gateway.CONSENT else Purpose.PREVENT,
+            note=note,
+            agreement_id=self.area.agreement.pk if slug != self.lead_slug else None,
             shared_by_id=self.lead.pk,
             shared_at=self.at(on),
             withdrawn_by_id=self.lead.pk if until else None,

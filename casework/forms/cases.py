@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
 from casework.models import Agency, Case, CaseShare, RiskBand, RiskOption, RiskQuestionnaire, User
-from casework.rules.categories import Circle, ContactMethod, Gateway
+from casework.rules.categories import Circle, ContactMethod, Gateway, Purpose
 from casework.rules.roles import Role
 from casework.rules.workflow import ClosureReason
 
@@ -17,7 +17,7 @@ LEADING_ROLES = [Role.CASE_LEAD, Role.COORDINATOR]
 
 def leads_of(agency: Agency, partnership_id: int) -> Any:
     """Officers who may lead a case for the agency in the partnership."""
-    return User.objects.filter(agency=agency, partnership=partnership_id, is_active=True, role__in=LEADING_ROLES)
+    return User.objects.filter(agency=agency, partnership=partnership_id, is_active=True, roles__overlap=LEADING_ROLES)
 
 
 class CaseEditForm(RecordForm):
@@ -87,10 +87,19 @@ class ShareForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the law that allows it"},
     )
-    purpose = forms.CharField(
+    purpose = forms.ChoiceField(
         label="What is it for?",
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the share is for"},
+    )
+    note = forms.CharField(
+        label="Why does this agency need this case?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what the share is for"},
+        error_messages={"required": "Say why this agency needs the case"},
+    )
+    ends_on = forms.DateField(
+        label="Until when?", required=False, help_text="The last day of the share. Leave it empty if it has no end yet."
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any):

@@ -1,15 +1,29 @@
 """The nouns, one a file. Import them from here."""
 
 from casework.models.actions import Action, ActionUpdate
-from casework.models.agencies import Agency, Membership, Partnership, User
+from casework.models.agencies import (
+    Agency,
+    Attestation,
+    AttestationAnswer,
+    Invitation,
+    Membership,
+    Partnership,
+    Team,
+    User,
+)
+from casework.models.agreements import Agreement, AgreementSignature
 from casework.models.audit import AccessEntry, ChangeEntry
-from casework.models.base import Counter, Submission, Versioned
+from casework.models.barriers import Barrier, PointerMark
+from casework.models.base import Circled, Counter, Submission, Versioned
 from casework.models.cases import Case, Involvement
 from casework.models.events import CaseEvent
+from casework.models.evidence import Document, Evidence, Note
+from casework.models.notices import Notice
 from casework.models.panels import AgendaItem, Panel, PanelMeeting, PanelReferral
 from casework.models.people import Person, PersonMatch
 from casework.models.places import Place, Postcode, Ward
 from casework.models.reports import Incident, Report
+from casework.models.requests import AccessRequest, EmergencyAccess
 from casework.models.risk import (
     RiskAnswer,
     RiskAssessment,
@@ -24,22 +38,35 @@ from casework.models.thresholds import Threshold
 
 __all__ = [
     "AccessEntry",
+    "AccessRequest",
     "Action",
     "ActionUpdate",
     "Agency",
     "AgendaItem",
+    "Agreement",
+    "AgreementSignature",
+    "Attestation",
+    "AttestationAnswer",
+    "Barrier",
     "Case",
     "CaseEvent",
     "CaseGroupObjectPermission",
     "CaseShare",
     "CaseUserObjectPermission",
     "ChangeEntry",
+    "Circled",
     "Contact",
     "Counter",
+    "Document",
+    "EmergencyAccess",
+    "Evidence",
     "Feedback",
     "Incident",
+    "Invitation",
     "Involvement",
     "Membership",
+    "Note",
+    "Notice",
     "Panel",
     "PanelMeeting",
     "PanelReferral",
@@ -47,6 +74,7 @@ __all__ = [
     "Person",
     "PersonMatch",
     "Place",
+    "PointerMark",
     "Postcode",
     "Report",
     "RiskAnswer",
@@ -58,6 +86,7 @@ __all__ = [
     "Submission",
     "SupportGiven",
     "SupportReferral",
+    "Team",
     "Threshold",
     "User",
     "Versioned",

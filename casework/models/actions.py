@@ -24,6 +24,10 @@ class Action(Versioned):
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="actions")
     agenda_item = models.ForeignKey("casework.AgendaItem", on_delete=models.PROTECT, null=True, related_name="actions")
     agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="actions")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="own_actions"
+    )
+    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     description = models.TextField()
     set_on = models.DateField()
     due_on = models.DateField()

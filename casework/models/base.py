@@ -3,7 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models import Q
+
+from casework.rules.categories import Circle
 
 
 class Versioned(models.Model):
@@ -17,6 +21,36 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CircledQuerySet(models.QuerySet):
+    def readable_by(self, user) -> "CircledQuerySet":
+        """Within a case that the officer may read: what is in everyone's circle, what names their agency, and what their
+        agency wrote."""
+        return self.filter(
+            Q(circle=Circle.CASE)
+            | Q(agency=user.agency_id)
+            | Q(circle=Circle.NAMED, circle_agencies__contains=[user.agency_id])
+        )
+
+
+class Circled(models.Model):
+    """An item in a case that its author may keep from some of the agencies on the case. It has an `agency`, the author's."""
+
+    circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.CASE)
+    circle_agencies = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_readable_by(self, user) -> bool:
+        """As `CircledQuerySet.readable_by`, for one row."""
+        return (
+            self.circle == Circle.CASE
+            or self.agency_id == user.agency_id  # type: ignore[attr-defined]
+            or self.circle == Circle.NAMED
+            and user.agency_id in self.circle_agencies
+        )
 
 
 class Counter(models.Model):

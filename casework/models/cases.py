@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from casework.models.base import Versioned
@@ -11,14 +12,22 @@ from casework.rules.categories import AsbType, Part
 from casework.rules.workflow import CaseStatus, ClosureReason
 
 
-def granted(user, case: str, permission: str = "view_case") -> Exists:
-    """Does a group of the officer hold the object permission on the case in the column `case` of the outer row? A probe of
-    guardian's own table for each row looked at, where guardian's helper reads everything ever shared (ADR 5)."""
-    return Exists(
-        CaseGroupObjectPermission.objects.filter(
-            content_object=OuterRef(case), group__in=user.group_ids, permission=permission_id(permission)
-        )
+def granted(user, case: str, permission: str = "view_case") -> Q:
+    """Is the case in the column `case` of the outer row open to the officer now? Their agency's group holds the object
+    permission, or they opened it in an emergency; and they are not barred from it.
+
+    A probe of guardian's own table for each row looked at, where guardian's helper reads everything ever shared (ADR 5).
+    The few cases of an emergency or a barrier are read once a request.
+    """
+    rows = CaseGroupObjectPermission.objects.filter(
+        content_object=OuterRef(case), group__in=user.group_ids, permission=permission_id(permission)
     )
+    is_open = Q(Exists(rows.filter(Q(until=None) | Q(until__gt=Now()))))
+    if permission == "view_case" and user.group_ids and user.emergency_case_ids:
+        is_open |= Q(**{f"{case}__in": user.emergency_case_ids})
+    if user.barred_case_ids:
+        is_open &= ~Q(**{f"{case}__in": user.barred_case_ids})
+    return is_open
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -43,7 +52,10 @@ class Case(Versioned):
     type = models.CharField(max_length=20, choices=AsbType.choices)
     ward = models.ForeignKey("casework.Ward", on_delete=models.PROTECT, null=True, related_name="+")
     lead_agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="led_cases")
-    lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="led_cases")
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="led_cases"
+    )
+    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     risk_band = models.CharField(max_length=20, blank=True)
     risk_due_on = models.DateField(null=True, blank=True)
@@ -74,6 +86,9 @@ class Case(Versioned):
                 | ~Q(status="closed") & Q(closed_on__isnull=True, closure_reason="", closure_outcome=""),
             ),
             models.CheckConstraint(condition=Q(closed_on__gte=models.F("opened_on")), name="closed_after_opened"),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False) | Q(team__isnull=False), name="led_by_officer_or_team"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +96,11 @@ class Case(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("casework:case-view", args=[self.reference])
+
+    @property
+    def lead_name(self) -> str:
+        """Who leads: the officer, or the team in whose queue the case waits for one."""
+        return self.lead.name if self.lead else f"{self.team} (no officer yet)"
 
 
 class Involvement(models.Model):

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 
-from casework.rules.categories import Circle
+from casework.models.base import Circled, CircledQuerySet
 
 
-class CaseEvent(models.Model):
+class CaseEvent(Circled):
     """One thing that was done to a case: who, when, what. Written by services, never changed. Not the evidence for the
     data protection officer (the change log), and not what was said to a victim (a contact)."""
 
@@ -28,6 +28,10 @@ class CaseEvent(models.Model):
         SUPPORT_ANSWERED = "support_answered", "Support referral answered"
         SUPPORT_ENDED = "support_ended", "Support ended"
         FEEDBACK = "feedback", "Feedback given"
+        LEAD_CHANGED = "lead_changed", "Handed over"
+        NOTE_ADDED = "note_added", "Note added"
+        EVIDENCE_ADDED = "evidence_added", "Evidence added"
+        EMERGENCY = "emergency", "Opened in an emergency"
         CLOSED = "closed", "Case closed"
         REOPENED = "reopened", "Case opened again"
 
@@ -38,7 +42,8 @@ class CaseEvent(models.Model):
     on = models.DateField(help_text="The day it took effect, as its author gave it.")
     at = models.DateTimeField(auto_now_add=True)
     note = models.TextField(blank=True)
-    circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.CASE)
+
+    objects = CircledQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["case", "-on", "-id"], name="event_newest")]

@@ -3,18 +3,20 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from casework.rules.categories import SafeMethod
+from casework.rules.categories import Circle, SafeMethod
 from casework.rules.matching import PersonFact
 
 
 class Person(models.Model):
     """A human being as one agency recorded them. Two agencies may each hold a record of the same human being: the two
-    rows then share `identity`, and neither agency sees the other's row by that. Changed by the agency that holds it."""
+    rows then share `identity`, and neither agency sees the other's row by that. Changed by the agency that holds it,
+    which also says which of the agencies on a case may read where they live and how to reach them."""
 
     partnership = models.ForeignKey("casework.Partnership", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="+")
@@ -28,6 +30,10 @@ class Person(models.Model):
     home = models.ForeignKey("casework.Place", on_delete=models.PROTECT, null=True, related_name="residents")
     safe_method = models.CharField(max_length=20, choices=SafeMethod.choices, blank=True)
     safe_note = models.TextField(blank=True)
+    address_circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.CASE)
+    address_agencies = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    contact_circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.CASE)
+    contact_agencies = ArrayField(models.BigIntegerField(), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

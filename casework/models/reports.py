@@ -27,6 +27,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         reports = self.filter(partnership=user.partnership_id)
+        if user.barred_identities:
+            reports = reports.exclude(victim__identity__in=user.barred_identities)
+        if user.barred_case_ids:
+            reports = reports.exclude(case__in=user.barred_case_ids)
         if user.triages_for_all:
             return reports
         return reports.filter(Q(agency=user.agency_id) | granted(user, "case_id"))

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from casework.rules.categories import Gateway
+from casework.rules.categories import Gateway, Purpose
 
 
 @cache
@@ -18,21 +18,27 @@ def permission_id(codename: str) -> int:
 
 
 class CaseGroupObjectPermission(GroupObjectPermissionBase):
-    """Guardian's row: this group holds this permission on this case. Written by services/sharing.py alone. Guardian finds
-    the table by the foreign key's reverse name, so that must not be hidden."""
+    """Guardian's row: this group holds this permission on this case, for good or until a moment. Written by
+    services/sharing.py alone. Guardian finds the table by the foreign key's reverse name, so that must not be hidden."""
 
     content_object = models.ForeignKey("casework.Case", on_delete=models.CASCADE)
+    until = models.DateTimeField(null=True)
 
 
 class CaseUserObjectPermission(UserObjectPermissionBase):
-    """Guardian's row for one officer. Nothing writes it; it stands so that guardian reads no generic table."""
+    """Guardian's row for one officer, who opened the case in an emergency, until a moment."""
 
     content_object = models.ForeignKey("casework.Case", on_delete=models.CASCADE)
+    until = models.DateTimeField(null=True)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        constraints = [models.CheckConstraint(condition=Q(until__isnull=False), name="emergency_ends")]
 
 
 class CaseShare(models.Model):
-    """The lead agency let another agency into a case: at which level, why, on which gateway, by whom, until when. Never
-    deleted: a withdrawn share stays as evidence. The lead agency's own share stands here too."""
+    """The lead agency let another agency into a case: at which level, for what, on which gateway, under which agreement, by
+    whom, until when. Never deleted: a share that ended stays as evidence. The lead agency's own share stands here too,
+    under no agreement."""
 
     class Level(models.TextChoices):
         READ = "read", "Read"
@@ -43,7 +49,11 @@ class CaseShare(models.Model):
     agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=10, choices=Level.choices)
     gateway = models.CharField(max_length=20, choices=Gateway.choices)
-    purpose = models.TextField()
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    note = models.TextField()
+    agreement = models.ForeignKey("casework.Agreement", on_delete=models.PROTECT, null=True, related_name="shares")
+    request = models.ForeignKey("casework.AccessRequest", on_delete=models.PROTECT, null=True, related_name="shares")
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day of the share; empty: until withdrawn.")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     shared_at = models.DateTimeField(auto_now_add=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -58,9 +68,9 @@ class CaseShare(models.Model):
                 fields=["case", "agency"], condition=Q(withdrawn_at__isnull=True), name="one_current_share_each"
             ),
             models.CheckConstraint(
+                # Nobody withdrew a share that ended by its date.
                 name="withdrawn_by_and_at",
-                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
-                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                condition=Q(withdrawn_by__isnull=True) | Q(withdrawn_at__isnull=False),
             ),
         ]
 

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from casework.models.base import Versioned
-from casework.rules.categories import Circle, ContactMethod, SupportKind
+from casework.models.base import Circled, CircledQuerySet, Versioned
+from casework.rules.categories import ContactMethod, SupportKind
 from casework.rules.workflow import SupportReferralStatus
 
 
@@ -30,6 +30,7 @@ class SupportReferral(Versioned):
     answered_on = models.DateField(null=True)
     decline_reason = models.TextField(blank=True)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     first_contact_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -57,13 +58,7 @@ class SupportReferral(Versioned):
         return reverse("casework:support-view", args=[self.pk])
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def readable_by(self, user) -> "ContactQuerySet":
-        """Within a case that the officer may read: everyone's contacts, and their own agency's private ones."""
-        return self.filter(Q(circle=Circle.CASE) | Q(agency=user.agency_id))
-
-
-class Contact(models.Model):
+class Contact(Circled):
     """Something said to or by a victim, a call that failed, or a note of one. Kept in its circle."""
 
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="contacts")
@@ -75,10 +70,9 @@ class Contact(models.Model):
     is_reached = models.BooleanField()
     note = models.TextField()
     explained_case_review = models.BooleanField(default=False)
-    circle = models.CharField(max_length=10, choices=Circle.choices, default=Circle.CASE)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ContactQuerySet.as_manager()
+    objects = CircledQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["case", "-on", "-id"], name="contact_newest")]

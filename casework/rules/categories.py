@@ -84,9 +84,10 @@ class Part(TextChoices):
 
 
 class Circle(TextChoices):
-    """Who within a shared case may read an item."""
+    """Who within a shared case may read an item. The agency that wrote it always may."""
 
     CASE = "case", "Everyone on the case"
+    NAMED = "named", "Only the agencies that I name"
     AGENCY = "agency", "My agency only"
 
 
@@ -94,8 +95,30 @@ class Gateway(TextChoices):
     """Why the law allows a disclosure."""
 
     CDA_S115 = "cda_s115", "Crime and Disorder Act 1998, section 115"
-    SAFEGUARDING = "safeguarding", "Safeguarding"
+    CDA_S17A = "cda_s17a", "Crime and Disorder Act 1998, section 17A (sets without names)"
+    CASE_REVIEW = "case_review", "ASB, Crime and Policing Act 2014, section 104 (case review)"
+    SAFEGUARDING = "safeguarding", "Safeguarding (Children Act 2004, section 11; Care Act 2014, section 45)"
     CONSENT = "consent", "Agreed by the victim, for support"
+    VITAL = "vital", "To protect somebody’s life (UK GDPR, article 6(1)(d))"
+
+
+class Purpose(TextChoices):
+    """What a disclosure is for. An information sharing agreement lists those that it covers."""
+
+    PREVENT = "prevent", "Stop or prevent anti-social behaviour and crime"
+    PROTECT = "protect", "Protect a victim"
+    SAFEGUARD = "safeguard", "Safeguard a child or an adult at risk"
+    SUPPORT = "support", "Offer support to a victim"
+    REVIEW = "review", "Carry out an ASB case review"
+
+
+class DataCategory(TextChoices):
+    """What kinds of information a case holds. An information sharing agreement lists those that may pass under it."""
+
+    IDENTITY = "identity", "Who people are and how to reach them"
+    ACCOUNT = "account", "What happened, and what was done"
+    SPECIAL = "special", "Special category data: hate motivation, health, vulnerability"
+    OFFENCE = "offence", "Alleged offences, and who is said to have done them"
 
 
 class SupportKind(TextChoices):

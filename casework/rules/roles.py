@@ -1,9 +1,10 @@
-"""What each role may do: the one page to read, and the only place where it is said.
+"""What each role may do: the one page to read, and the only place where it is said. The screen "Roles" is made from it.
 
 A role is half of the answer. For a record the other half is whether the officer's agency holds a share of it
 (`permissions.can`). Nothing here opens a case to anybody by itself.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -12,29 +13,43 @@ from django.db.models import TextChoices
 class Role(TextChoices):
     PRACTITIONER = "practitioner", "Practitioner"
     CASE_LEAD = "case_lead", "Case lead"
+    CHAIR = "chair", "Panel chair"
     COORDINATOR = "coordinator", "Panel coordinator"
     ANALYST = "analyst", "Community safety analyst"
+    AGENCY_ADMIN = "agency_admin", "Agency administrator"
     DPO = "dpo", "Data protection officer"
+    SYSTEM_ADMIN = "system_admin", "System administrator"
 
 
 class Permission(StrEnum):
     WORK_VIEW = "open their own start page"
-    ACCOUNT_USE = "sign out and change their own password"
+    ACCOUNT_USE = "sign in and out, and look after their own account"
     REPORT_RECORD = "record a report"
     REPORT_MATCH = "say whether a report’s victim and address are known already"
     REPORT_VIEW = "read a report"
     REPORT_TRIAGE = "see every new report in the partnership and put it on a case"
     CASE_VIEW = "read a case that is shared with their agency"
-    CASE_CONTRIBUTE = "add contacts to a case that is shared with their agency to contribute"
+    CASE_CONTRIBUTE = "add notes, contacts and evidence to a case that is shared with their agency to contribute"
     CASE_MANAGE = "open, assess, share, refer and close a case that their agency manages"
+    CASE_EXPORT = "take a list of cases out of the system"
     ACTION_UPDATE = "log and complete their agency's actions"
     PANEL_VIEW = "see the panel's meetings and the agenda items they may read"
     PANEL_RUN = "plan a meeting, put cases on it, record decisions and actions"
     SUPPORT_WORK = "work the referrals made to their agency"
+    POINTER_USE = "ask which agencies hold a record of a person, and ask those agencies for access"
+    REQUEST_DECIDE = "decide when another agency asks for access to a record of theirs"
+    EMERGENCY_USE = "open a case for a few hours when a life is at risk, which its owner and the DPO are told of"
+    AGREEMENT_VIEW = "read the information sharing agreements"
+    AGREEMENT_EDIT = "record information sharing agreements, who signed them and their reviews"
+    OFFICERS_ADMINISTER = "invite, change and suspend their agency's officers, and hand over a leaver's work"
+    PARTNERSHIP_ADMINISTER = "add agencies to the partnership and appoint agency administrators"
     ASSESSMENT_VIEW = "read the strategic assessment"
     ASSESSMENT_EDIT = "make the strategic assessment"
     EXTRACT_IMPORT = "import published figures"
-    ACCESS_RECORD_VIEW = "read who saw what"
+    ACCESS_RECORD_VIEW = "read who saw what, and look into what stands out"
+    EMERGENCY_REVIEW = "review each use of emergency access"
+    SUBJECT_ACCESS_WORK = "answer a person who asks what is held about them"
+    RETENTION_DECIDE = "decide what is kept longer and what is destroyed"
 
 
 _EVERYONE = {Permission.WORK_VIEW, Permission.ACCOUNT_USE}
@@ -47,13 +62,39 @@ _PRACTITIONER = _EVERYONE | {
     Permission.ACTION_UPDATE,
     Permission.PANEL_VIEW,
     Permission.SUPPORT_WORK,
+    Permission.POINTER_USE,
+    Permission.EMERGENCY_USE,
+    Permission.AGREEMENT_VIEW,
 }
-_CASE_LEAD = _PRACTITIONER | {Permission.REPORT_TRIAGE, Permission.CASE_MANAGE, Permission.ASSESSMENT_VIEW}
+_CASE_LEAD = _PRACTITIONER | {
+    Permission.REPORT_TRIAGE,
+    Permission.CASE_MANAGE,
+    Permission.CASE_EXPORT,
+    Permission.REQUEST_DECIDE,
+    Permission.ASSESSMENT_VIEW,
+}
 
 ROLE_PERMISSIONS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _PRACTITIONER,
     Role.CASE_LEAD: _CASE_LEAD,
-    Role.COORDINATOR: _CASE_LEAD | {Permission.PANEL_RUN},
+    Role.CHAIR: _PRACTITIONER | {Permission.PANEL_RUN, Permission.ASSESSMENT_VIEW},
+    Role.COORDINATOR: _CASE_LEAD | {Permission.PANEL_RUN, Permission.AGREEMENT_EDIT},
     Role.ANALYST: _EVERYONE | {Permission.ASSESSMENT_VIEW, Permission.ASSESSMENT_EDIT, Permission.EXTRACT_IMPORT},
-    Role.DPO: _EVERYONE | {Permission.ACCESS_RECORD_VIEW, Permission.ASSESSMENT_VIEW},
+    Role.AGENCY_ADMIN: _EVERYONE | {Permission.OFFICERS_ADMINISTER, Permission.AGREEMENT_VIEW},
+    Role.DPO: _EVERYONE
+    | {
+        Permission.ACCESS_RECORD_VIEW,
+        Permission.EMERGENCY_REVIEW,
+        Permission.SUBJECT_ACCESS_WORK,
+        Permission.RETENTION_DECIDE,
+        Permission.AGREEMENT_VIEW,
+        Permission.AGREEMENT_EDIT,
+        Permission.ASSESSMENT_VIEW,
+    },
+    Role.SYSTEM_ADMIN: _EVERYONE | {Permission.PARTNERSHIP_ADMINISTER, Permission.AGREEMENT_VIEW},
 }
+
+
+def permissions_of(roles: Iterable[str]) -> set[Permission]:
+    """What an officer with these roles may do: all that any of them allows."""
+    return set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.audit import Change, record_change
 from casework.models import AgendaItem, Case, CaseEvent, Panel, PanelMeeting, PanelReferral, User
-from casework.rules.categories import Gateway
+from casework.rules.categories import Gateway, Purpose
 from casework.rules.workflow import AgendaKind, CaseStatus, Decision, PanelReferralStatus
 from casework.services.cases import move
 from casework.services.saving import changing, create, tell
@@ -31,7 +31,14 @@ def refer(
     if not case.risk_band:
         raise ValidationError("Assess the risk first: the panel needs it.")
     if panel.agency_id != case.lead_agency_id:
-        ensure_shared(case=case, agency=panel.agency, gateway=Gateway.CDA_S115, purpose=f"Runs {panel}", by=by)
+        ensure_shared(
+            case=case,
+            agency=panel.agency,
+            purpose=Purpose.PREVENT,
+            gateway=Gateway.CDA_S115,
+            note=f"Runs {panel}",
+            by=by,
+        )
     referral = create(
         PanelReferral,
         by=by,

@@ -18,7 +18,7 @@ from casework.models import (
     Threshold,
     User,
 )
-from casework.rules.categories import Circle, Gateway
+from casework.rules.categories import Circle, Gateway, Purpose
 from casework.rules.clocks import add_working_days
 from casework.rules.thresholds import SUPPORT_FIRST_CONTACT_DAYS, in_force
 from casework.rules.workflow import CaseStatus, SupportReferralStatus
@@ -50,7 +50,9 @@ def refer(
     running = [SupportReferralStatus.WAITING, SupportReferralStatus.ACCEPTED]
     if case.support_referrals.filter(person=person, agency=agency, status__in=running).exists():
         raise ValidationError(f"{agency} has a referral for this person already.")
-    ensure_shared(case=case, agency=agency, gateway=Gateway.CONSENT, purpose="Support for the victim", by=by)
+    ensure_shared(
+        case=case, agency=agency, purpose=Purpose.SUPPORT, gateway=Gateway.CONSENT, note="Support for the victim", by=by
+    )
     referral = create(
         SupportReferral,
         by=by,

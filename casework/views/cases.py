@@ -83,7 +83,7 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
 
 def _first_facts(case: Case, actions: list[Action]) -> list[tuple[str, str]]:
     """What one wants to know before anything else, on a phone too."""
-    facts = [("Led by", f"{case.lead.name}, {case.lead_agency}")]
+    facts = [("Led by", f"{case.lead_name}, {case.lead_agency}")]
     due = next((action for action in actions if action.status == ActionStatus.OPEN), None)
     if due:
         facts.append(("Next action", f"{due.agency}, {ago_or_due(due.due_on)}"))

@@ -277,7 +277,7 @@ def test_a_checked_file_is_nobody_elses(analyst: Client, client: Client, cast: C
     upload(analyst, ("met.csv", GOOD))
     extract = Extract.objects.get()
     other = cast.enfield_lead
-    other.role = "analyst"
+    other.roles = ["analyst"]
     other.save()
     client.force_login(other)
     client.post(reverse("assessment:extract-preview", args=[extract.batch]))

@@ -58,7 +58,7 @@ def test_no_browser_keeps_a_page(cast: Cast) -> None:
 def test_what_was_said_to_one_officer_is_not_said_to_the_next_in_the_same_browser(cast: Cast) -> None:
     case = make.make_case(cast.case_lead)
     client = signed_in(cast.case_lead)
-    facts = {"agency": cast.police.pk, "level": "read", "gateway": "cda_s115", "purpose": "Works the case"}
+    facts = {"agency": cast.police.pk, "level": "read", "purpose": "prevent", "gateway": "cda_s115", "note": "Works it"}
     assert client.post(reverse("casework:share-add", args=[case.reference]), facts).status_code == 302
     assert "messages" not in client.cookies
     client.post(reverse("account_logout"))

@@ -96,7 +96,7 @@ def test_an_agency_that_does_not_lead_learns_who_to_ask(cast: Cast, panel: Panel
 
 
 def make_case_lead(cast: Cast):
-    cast.police_officer.role = "case_lead"
+    cast.police_officer.roles = ["case_lead"]
     cast.police_officer.save()
     return cast.police_officer
 

@@ -164,7 +164,7 @@ def test_3_the_case_is_assessed_and_shared(officer, story):
     for agency in ("Metropolitan Police", "Barnet Homes"):
         priya.go(f"{page}sharing/new/")
         priya.page.get_by_label(agency).check()
-        priya.fill(level="contribute", gateway="cda_s115", purpose="To stop the threats and keep her home safe.")
+        priya.fill(level="contribute", purpose="protect", gateway="cda_s115", note="To keep her home safe.")
         priya.press("Share case")
         priya.sees(f"{agency} can now see this case")
     assert tom.status_of(page) == dawn.status_of(page) == 200

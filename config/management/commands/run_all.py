@@ -81,13 +81,13 @@ class Command(BaseCommand):
         people = User.objects.filter(partnership__is_demonstration=True, is_active=True)
         shown: dict[tuple[str, str, str], User] = {}
         for user in people.select_related("agency", "partnership").order_by("pk"):
-            shown.setdefault((user.partnership.area_name, user.agency.kind, user.role), user)
+            shown.setdefault((user.partnership.area_name, user.agency.kind, user.roles[0]), user)
         connections.close_all()
         if not shown or not settings.ASB_DEMO:
             return
         self.stdout.write(f"\nSign in as one of these invented people. Password: {DEMO_PASSWORD}")
         for (area, _, _), user in shown.items():
-            self.stdout.write(f"  {user.email:<28} {area}: {user.job_title or user.get_role_display()}, {user.agency}")
+            self.stdout.write(f"  {user.email:<28} {area}: {user.job_title or user.role_names}, {user.agency}")
         self.stdout.write("")
         self.stdout.flush()
 

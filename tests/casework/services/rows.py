@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
-from casework.rules.categories import ContactMethod, Gateway, SupportKind
+from django.utils import timezone
+
+from casework.rules.categories import ContactMethod, DataCategory, Gateway, Purpose, SupportKind
 from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
-from casework.services import actions, agencies, cases, panels, people, places, reports, risk, sharing, support
+from casework.services import (
+    actions,
+    agencies,
+    agreements,
+    cases,
+    panels,
+    people,
+    places,
+    reports,
+    risk,
+    sharing,
+    support,
+)
 from tests import factories as make
 from tests.factories import DAY
 from tests.personas import Cast
@@ -131,14 +145,52 @@ def _share(cast: Cast) -> dict[str, Any]:
         "case": make.make_case(cast.case_lead),
         "agency": cast.police,
         "level": make.Level.CONTRIBUTE,
+        "purpose": Purpose.PREVENT,
         "gateway": Gateway.CDA_S115,
-        "purpose": "Patrols there",
+        "note": "Patrols there",
         "by": cast.case_lead,
     }
 
 
 def _ensure_shared(cast: Cast) -> dict[str, Any]:
     return {name: value for name, value in _share(cast).items() if name != "level"}
+
+
+def _end_expired(cast: Cast) -> dict[str, Any]:
+    today = timezone.localdate()
+    make.share(make.make_case(cast.case_lead), cast.police, ends_on=today)
+    return {"today": today + timedelta(days=1)}
+
+
+AGREEMENT = {
+    "title": "Agreement of 2026",
+    "purposes": [Purpose.PREVENT],
+    "gateways": [Gateway.CDA_S115],
+    "categories": [DataCategory.IDENTITY],
+    "starts_on": DAY,
+    "ends_on": LATER,
+    "review_due_on": LATER,
+}
+
+
+def _record_agreement(cast: Cast) -> dict[str, Any]:
+    return {"partnership": cast.barnet, "by": cast.coordinator, **AGREEMENT}
+
+
+def _change_agreement(cast: Cast) -> dict[str, Any]:
+    agreement = cast.barnet_agreement
+    return {"agreement": agreement, "by": cast.coordinator, "version": agreement.version, "title": "Renewed"}
+
+
+def _sign(cast: Cast) -> dict[str, Any]:
+    agreement = agreements.record(partnership=cast.barnet, by=cast.coordinator, **AGREEMENT)
+    who = {"agency": cast.police, "signed_on": DAY, "signed_by_name": "The borough commander"}
+    return {"agreement": agreement, "by": cast.coordinator, **who}
+
+
+def _withdraw_signature(cast: Cast) -> dict[str, Any]:
+    signature = cast.barnet_agreement.signatures.get(agency=cast.police)
+    return {"signature": signature, "on": DAY, "by": cast.coordinator}
 
 
 def _withdraw(cast: Cast) -> dict[str, Any]:
@@ -240,7 +292,7 @@ def _join(cast: Cast) -> dict[str, Any]:
 
 
 def _add_user(cast: Cast) -> dict[str, Any]:
-    who = {"email": "sam.lee@example.org", "name": "Sam Lee", "role": Role.PRACTITIONER}
+    who = {"email": "sam.lee@example.org", "name": "Sam Lee", "roles": [Role.PRACTITIONER]}
     return {"agency": cast.homes, "partnership": cast.barnet, "by": cast.coordinator, **who}
 
 
@@ -305,6 +357,11 @@ TABLE: dict[Callable, Row] = {
         ["collection of place"],
     ),
     risk.assess: Row(_assess, ["risk_assessed"], ["collection of riskassessment", "alteration of case"]),
+    agreements.record: Row(_record_agreement, [], ["collection of agreement"]),
+    agreements.change: Row(_change_agreement, [], ["alteration of agreement"]),
+    agreements.sign: Row(_sign, [], ["collection of agreementsignature"]),
+    agreements.withdraw_signature: Row(_withdraw_signature, [], ["alteration of agreementsignature"]),
+    sharing.end_expired: Row(_end_expired, ["share_withdrawn"], ["alteration of caseshare"], by_system=True),
     sharing.share: Row(_share, ["shared"], SHARED),
     sharing.ensure_shared: Row(_ensure_shared, ["shared"], SHARED),
     sharing.withdraw: Row(_withdraw, ["share_withdrawn"], ["alteration of caseshare"]),

@@ -21,11 +21,11 @@ def test_an_agency_outside_the_partnership_has_no_officers_in_it(cast: Cast) -> 
             partnership=cast.enfield,
             email="sam.lee@example.org",
             name="Sam Lee",
-            role=Role.PRACTITIONER,
+            roles=[Role.PRACTITIONER],
         )
     assert not User.objects.filter(email="sam.lee@example.org").exists()
 
 
 def test_the_record_never_holds_a_password(cast: Cast) -> None:
     entry = ChangeEntry.objects.get(object_type="user", object_id=str(cast.case_lead.pk))
-    assert set(entry.changes) == {"email", "role", "agency", "partnership"}
+    assert set(entry.changes) == {"email", "roles", "agency", "partnership"}

@@ -76,7 +76,7 @@ def test_what_is_refused(cast: Cast, case: Case) -> None:
     with pytest.raises(ValidationError, match="Enfield Council is not a member of the partnership"):
         make.share(case, cast.enfield_council)
     make.share(case, cast.police)
-    with pytest.raises(ValidationError, match="at this level already"):
+    with pytest.raises(ValidationError, match="like this already"):
         make.share(case, cast.police)
     with pytest.raises(ValidationError, match="The lead agency keeps its case"):
         sharing.withdraw(share=case.shares.get(agency=cast.council), by=cast.case_lead)
@@ -93,7 +93,14 @@ def test_an_agency_with_an_action_to_do_keeps_its_share(cast: Cast, case: Case) 
 def test_the_recipient_and_the_gateway_are_in_the_record(cast: Cast, case: Case) -> None:
     make.share(case, cast.police)
     entry = ChangeEntry.objects.get(operation="disclosure")
-    assert entry.changes == {"recipient": "Metropolitan Police", "gateway": "cda_s115", "level": "contribute"}
+    assert entry.changes == {
+        "recipient": "Metropolitan Police",
+        "gateway": "cda_s115",
+        "purpose": "prevent",
+        "level": "contribute",
+        "until": "",
+        "agreement": "Barnet information sharing agreement",
+    }
     assert (entry.case_reference, entry.user_label) == (case.reference, "Priya Shah")
 
 
@@ -101,7 +108,8 @@ def test_ensure_shared_lifts_a_reader_and_leaves_the_others(cast: Cast, case: Ca
     make.share(case, cast.police, Level.READ)
     make.share(case, cast.homes, Level.MANAGE)
     for agency in (cast.police, cast.homes):
-        sharing.ensure_shared(case=case, agency=agency, gateway="cda_s115", purpose="Panel", by=cast.case_lead)
+        why = {"purpose": "prevent", "gateway": "cda_s115", "note": "Panel"}
+        sharing.ensure_shared(case=case, agency=agency, by=cast.case_lead, **why)
     assert "contribute_case" in granted(case, cast.police)
     assert "manage_case" in granted(case, cast.homes)
 
