@@ -42,6 +42,9 @@ class Cast:
     leaver: User  # Owen Price, who led cases for the council until he left
     enfield_lead: User  # Liam Foster, of another partnership
     enfield_police: User  # Nadia Aziz, of the same police, working in the other partnership
+    agency_admin: User  # Moira Keane, who looks after the accounts of the council's officers
+    system_admin: User  # Asif Rahman, who adds agencies to the partnership and appoints their administrators
+    chair: User  # Kate Doyle, of the police, who chairs the panel together with the council's coordinator
 
     @property
     def people(self) -> dict[str, User]:
@@ -62,6 +65,9 @@ OFFICERS = {
     "leaver": ("owen.price", "Owen Price", Role.CASE_LEAD, "council", "barnet", "Community safety officer"),
     "enfield_lead": ("liam.foster", "Liam Foster", Role.CASE_LEAD, "enfield_council", "enfield", "Case officer"),
     "enfield_police": ("nadia.aziz", "Nadia Aziz", Role.PRACTITIONER, "police", "enfield", "Police constable"),
+    "agency_admin": ("moira.keane", "Moira Keane", Role.AGENCY_ADMIN, "council", "barnet", "Business manager"),
+    "system_admin": ("asif.rahman", "Asif Rahman", Role.SYSTEM_ADMIN, "council", "barnet", "Systems manager"),
+    "chair": ("kate.doyle", "Kate Doyle", Role.CHAIR, "police", "barnet", "Police sergeant"),
 }
 
 
