@@ -104,7 +104,10 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                 wanted = kwargs.pop(key)
                 obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
                 if obj is None:
-                    record_access(operation=Access.REFUSED, by=request.user, what=f"{view.__name__} {wanted}")
+                    # Whose it is, for their data protection officer; whoever asks gets the same answer as for nothing.
+                    hidden = rows_for(request.user).model._base_manager.select_related(*related).filter(**{key: wanted})
+                    asked = f"{view.__name__} {wanted}"
+                    record_access(operation=Access.REFUSED, by=request.user, obj=hidden.first(), what=asked)
                     raise Http404
                 if not can(request.user, permission, obj):
                     record_access(operation=Access.REFUSED, by=request.user, obj=obj)

@@ -3,18 +3,21 @@
 Both are written in the transaction of what they tell of: if the entry cannot be written, nothing is.
 """
 
+import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils import timezone
 
-from casework.models import AccessEntry, Case, ChangeEntry
+from casework.models import AccessEntry, Case, ChangeEntry, Partnership, User
 
 LABEL = 100  # characters of what was asked for that are kept
+REFERENCE = re.compile(r"\b([A-Z]{2,6})-[0-9R][0-9-]{3,15}\b")
 
 Change = ChangeEntry.Operation
 Access = AccessEntry.Operation
@@ -31,21 +34,79 @@ class Origin:
 origin: ContextVar[Origin] = ContextVar("origin")
 
 
-def record_change(*, operation: str, obj: models.Model, by, changes: dict[str, Any] | None = None) -> None:
+def record_change(
+    *,
+    operation: str,
+    obj: models.Model,
+    by,
+    changes: dict[str, Any] | None = None,
+    also: Iterable[models.Model] = (),
+) -> None:
     """Write down a change of `obj` by an officer, or by the system where `by` is None. `changes` holds
-    {field: [before, after]}; for a new record every field that was filled is taken."""
+    {field: [before, after]}; for a new record every field that was filled is taken. `also` are further records that the
+    entry is to be found under, such as the other of two that were joined."""
     if changes is None:
         changes = {name: [None, value] for name, value in snapshot(obj).items() if value not in (None, "")}
-    ChangeEntry.objects.create(operation=operation, changes=changes, **_facts(obj, by))
-
-
-def record_access(*, operation: str, by, obj: models.Model | None = None, what: str = "", **detail: Any) -> None:
-    """Write down that an officer read, searched, took out or was refused something. Without one record in view, `what`
-    names the screen and `detail` what was asked and which records were shown."""
     facts = _facts(obj, by)
-    AccessEntry.objects.create(
-        operation=operation, detail=detail, **facts | ({"object_label": what[:LABEL]} if what else {})
-    )
+    facts["records"] = _once([*facts["records"], *map(key_of, also)])
+    ChangeEntry.objects.create(operation=operation, changes=changes, **facts)
+
+
+def record_access(
+    *,
+    operation: str,
+    by,
+    obj: models.Model | None = None,
+    what: str = "",
+    shown: Iterable[models.Model | str] | None = None,
+    recipient: str = "",
+    reason: str = "",
+    **detail: Any,
+) -> None:
+    """Write down that an officer (None: the system) read, searched, took out or was refused something.
+
+    Without one record in view, `what` names the screen and `detail` what was asked. `shown` are the records, or their
+    references, that a list showed. `recipient` says to whom something was disclosed, and `reason` why, if they said.
+    """
+    facts = _facts(obj, by)
+    holder = getattr(_case_of(obj) or obj, "partnership_id", None)
+    if what:
+        facts["object_label"] = what[:LABEL]
+    if obj is None and operation == Access.REFUSED:
+        facts["records"], holder = _asked_for(what)
+    if shown is not None:
+        keys = _once(one if isinstance(one, str) else key_of(one) for one in shown)
+        facts["records"] = _once([*facts["records"], *keys])
+        detail["shown"] = len(keys)
+    detail |= {name: text for name, text in (("recipient", recipient), ("reason", reason)) if text}
+    is_outside = holder is not None and holder != facts["partnership_id"]
+    AccessEntry.objects.create(operation=operation, detail=detail, holder_id=holder if is_outside else None, **facts)
+
+
+def _asked_for(what: str) -> tuple[list[str], int | None]:
+    """The reference in what somebody asked for in vain, whether there is such a record or not, and whose it would be."""
+    found = REFERENCE.search(what)
+    if found is None:
+        return [], None
+    holder = Partnership.objects.filter(case_prefix=found[1]).values_list("pk", flat=True).first()
+    return [found[0]], holder
+
+
+def key_of(obj: models.Model) -> str:
+    """How the record is named in `Entry.records`: by its reference, or by its kind and number, as "person 12"."""
+    return getattr(obj, "reference", None) or f"{obj._meta.model_name} {obj.pk}"
+
+
+def _keys(obj: models.Model | None, case: Case | None) -> list[str]:
+    """The record, its case, and the person that it is about."""
+    if obj is None:
+        return []
+    people = [getattr(obj, name, None) for name in ("person_id", "other_id", "victim_id")]
+    return _once([*([case.reference] if case else []), key_of(obj), *(f"person {pk}" for pk in people if pk)])
+
+
+def _once(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(keys))
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:
@@ -77,6 +138,7 @@ def _facts(obj: models.Model | None, by) -> dict[str, Any]:
         "object_id": str(obj.pk) if obj else "",
         "object_label": _label(obj),
         "case_reference": case.reference if case else "",
+        "records": _keys(obj, case),
         "request_id": came_from.request_id,
         "address": came_from.address,
     }
@@ -100,40 +162,69 @@ def _case_of(obj: models.Model | None) -> Case | None:
 
 
 SHOWN = ("at", "user_label", "agency_label", "operation", "object_type", "object_label", "case_reference")
+MOST = 1001  # entries that are looked for: a page counts up to a thousand
 
 
 def entries_for(
     user,
     *,
     reference: str = "",
+    records: Iterable[str] = (),
     officer: str = "",
+    officers: Iterable[int] | None = None,
+    request_id: str = "",
     start: date | None = None,
     end: date | None = None,
     is_refused: bool = False,
 ) -> QuerySet:
     """What officers of the user's partnership read and changed, and what others tried there, as one list of dicts, newest
-    first: SHOWN, `is_access`, and `facts` (what was asked and shown, or what was changed). `reference` is a case's or a
-    report's: entries about it, and lists in which it stood. `start` and `end` are days, both included."""
-    when = Q(user_label__icontains=officer) if officer else Q()
-    when &= Q(at__gte=_midnight(start)) if start else Q()
+    first and at most MOST: SHOWN, `is_access`, and `facts` (what was asked and shown, or what was changed).
+
+    `reference` is a case's or a report's: entries about it, and lists in which it stood. `records` are several keys
+    (`key_of`), such as a person's and those of their cases: entries that tell of any. `officer` is part of a name, `officers`
+    are numbers of users. `start` and `end` are days, both included.
+
+    Each part of the answer is cut to MOST before they are put together, and each is found by an index of its own.
+    """
+    when = Q(at__gte=_midnight(start)) if start else Q()
     when &= Q(at__lt=_midnight(end + timedelta(days=1))) if end else Q()
+    when &= Q(request_id=request_id) if request_id else Q()
+    keys = [*records, *([reference.strip().upper()] if reference else [])]
+    when &= Q(records__overlap=keys) if keys else Q()
     ours = Q(partnership_id=user.partnership_id)
-    # Who asks for a record of another partnership is refused, and what they asked for is in the label.
-    tried = Q(operation=Access.REFUSED, object_label__contains=f" {user.partnership.case_prefix}-")
-    accesses = AccessEntry.objects.filter(ours | tried, when)
-    changes = ChangeEntry.objects.filter(ours, when)
-    if reference:
-        about = Q(case_reference__iexact=reference) | Q(object_label__iexact=reference)
-        refused = Q(operation=Access.REFUSED, object_label__iendswith=f" {reference}")
-        accesses = accesses.filter(about | refused | Q(detail__shown__contains=reference.upper()))
-        changes = changes.filter(about)
-    if is_refused:
-        accesses, changes = accesses.filter(operation=Access.REFUSED), changes.none()
-    return (
-        accesses.values("pk", *SHOWN, is_access=Value(True), facts=F("detail"))
-        .union(changes.values("pk", *SHOWN, is_access=Value(False), facts=F("changes")), all=True)
-        .order_by("-at", "-pk")
-    )
+    refused = Q(operation=Access.REFUSED) if is_refused else Q()
+    parts = []
+    for who in _who(user, officer, officers):
+        parts += [
+            _newest(AccessEntry.objects.filter(ours, refused, when, who), is_sorted=bool(keys)),
+            _newest(
+                AccessEntry.objects.filter(refused, when, who, holder_id=user.partnership_id), is_sorted=bool(keys)
+            ),
+        ]
+        if not is_refused:
+            parts.append(_newest(ChangeEntry.objects.filter(ours, when, who), is_sorted=bool(keys)))
+    first, *more = parts
+    return first.union(*more, all=True).order_by("-at", "-pk")
+
+
+def _who(user, officer: str, officers: Iterable[int] | None) -> list[Q]:
+    """Conditions on the officer, each of which one index answers. Who is no user (the system, an e-mail address that did
+    not sign in) is found by what they were called."""
+    if officers is not None:
+        return [Q(user_id__in=list(officers))]
+    if not officer:
+        return [Q()]
+    named = User.objects.filter(name__icontains=officer).values_list("pk", flat=True)
+    return [Q(user_id__in=list(named)), Q(user_id=None, user_label__icontains=officer)]
+
+
+def _newest(entries: QuerySet, *, is_sorted: bool) -> QuerySet:
+    """The newest of one part. `is_sorted`: few are meant, found by another index than that of their times, and are sorted
+    then; the database would else walk back through the times until it has met enough of them."""
+    is_access = entries.model is AccessEntry
+    at = ExpressionWrapper(F("at") + timedelta(0), models.DateTimeField()) if is_sorted else F("at")
+    facts = F("detail" if is_access else "changes")
+    return entries.order_by(at.desc(), "-pk").values("pk", *SHOWN, is_access=Value(is_access), facts=facts)[:MOST]
 
 
 def _midnight(day: date) -> datetime:

@@ -1,12 +1,31 @@
 """Background work: each task takes ids, may run twice without harm, and calls one service."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from casework.services import actions
+from casework.services import actions, record
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def mark_overdue_actions() -> int:
     """Find actions that became overdue and say so on their cases. Run hourly by Celery beat."""
     return actions.notice_overdue(timezone.localdate())
+
+
+@shared_task
+def seal_record() -> int:
+    """Seal what is new in the record of changes and accesses. Run each minute by Celery beat."""
+    return record.seal()
+
+
+@shared_task
+def verify_record() -> bool:
+    """Recompute the whole record and write down whether it is what was sealed. Run each night by Celery beat."""
+    verification = record.verify()
+    for finding in verification.findings:
+        logger.error("The record is not whole. %s", finding)
+    return verification.is_whole

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -242,6 +243,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ASB_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "mark-overdue-actions": {"task": "casework.tasks.mark_overdue_actions", "schedule": 60 * 60},
+    # One that was not begun in time is not needed any more: the next does the same.
+    "seal-record": {"task": "casework.tasks.seal_record", "schedule": 60, "options": {"expires": 55}},
+    "verify-record": {"task": "casework.tasks.verify_record", "schedule": crontab(hour=3, minute=10)},
 }
 
 # --- Language and time ----------------------------------------------------------------------------------------------

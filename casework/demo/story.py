@@ -188,6 +188,7 @@ class Story:
             object_id=str(pk or self.case_id),
             object_label=self.plan.reference if obj == "case" else f"{obj.capitalize()} {pk}",
             case_reference=self.plan.reference,
+            records=[self.plan.reference] if obj == "case" else [self.plan.reference, f"{obj} {pk}"],
             operation=operation,
             changes=json.dumps(changes),
         )

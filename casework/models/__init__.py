@@ -12,7 +12,7 @@ from casework.models.agencies import (
     User,
 )
 from casework.models.agreements import Agreement, AgreementSignature
-from casework.models.audit import AccessEntry, ChangeEntry
+from casework.models.audit import AccessEntry, ChangeEntry, Log, Seal, Verification
 from casework.models.barriers import Barrier, PointerMark
 from casework.models.base import Circled, Counter, Submission, Versioned
 from casework.models.cases import Case, Involvement
@@ -64,6 +64,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "Involvement",
+    "Log",
     "Membership",
     "Note",
     "Notice",
@@ -83,12 +84,14 @@ __all__ = [
     "RiskOption",
     "RiskQuestion",
     "RiskQuestionnaire",
+    "Seal",
     "Submission",
     "SupportGiven",
     "SupportReferral",
     "Team",
     "Threshold",
     "User",
+    "Verification",
     "Versioned",
     "Ward",
 ]

@@ -67,7 +67,7 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
     told = [(other, match if other.pk in readable else _without_home(person, other)) for other, match in probable]
     offered = [Candidate(other, match, other.pk in readable) for other, match in told if match.is_probable]
     best = _one_each(offered)[:MOST]
-    shown = [candidate.person.pk for candidate in best]
+    shown = [candidate.person for candidate in best]
     record_access(operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=shown)
     return best
 

@@ -47,7 +47,7 @@ def _access_in_words(detail: dict[str, Any]) -> str:
     if asked := detail.get("asked"):
         found.append("Asked for " + ", ".join(f"{name.replace('_', ' ')} “{value}”" for name, value in asked.items()))
     if (shown := detail.get("shown")) is not None:
-        found.append(f"{len(shown)} record{'' if len(shown) == 1 else 's'} shown")
+        found.append(f"{shown} record{'' if shown == 1 else 's'} shown")
     return ". ".join(found)
 
 

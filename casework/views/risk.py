@@ -46,7 +46,7 @@ def risk_view(request: OfficerRequest, case: Case, pk: int) -> HttpResponse:
     assessments = list(case.risk_assessments.select_related("questionnaire", "assessed_by__agency"))
     chosen = next((assessment for assessment in assessments if assessment.pk == pk), None)
     if chosen is None:
-        record_access(operation=Access.REFUSED, by=request.user, what=f"risk_view {pk}")
+        record_access(operation=Access.REFUSED, by=request.user, obj=case, what=f"risk_view {pk}")
         raise Http404
     answers = chosen.answers.select_related("option__question").order_by("option__question__position")
     others = [(assessment, RISK_COLOURS[assessment.band]) for assessment in assessments if assessment.pk != pk]

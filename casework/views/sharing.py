@@ -47,7 +47,7 @@ def share_add(request: OfficerRequest, case: Case) -> HttpResponse:
 def share_withdraw(request: OfficerRequest, case: Case, pk: int) -> HttpResponse:
     share = case.shares.filter(pk=pk, withdrawn_at=None).select_related("agency", "case").first()
     if share is None:
-        record_access(operation=Access.REFUSED, by=request.user, what=f"share_withdraw {pk}")
+        record_access(operation=Access.REFUSED, by=request.user, obj=case, what=f"share_withdraw {pk}")
         raise Http404
     if request.method == "POST":
         try:

@@ -94,7 +94,7 @@ def test_each_guess_stands_in_the_record(cast: Cast, hidden: Report) -> None:
     mine = guess(cast, postcode="")
     pages(cast.police_officer, mine)
     looked = AccessEntry.objects.filter(operation="search", user_id=cast.police_officer.pk, object_id=mine.victim_id)
-    assert [entry.detail["shown"] for entry in looked] == [[hidden.victim_id]]
+    assert [entry.records for entry in looked] == [[f"person {mine.victim_id}", f"person {hidden.victim_id}"]]
 
 
 def test_the_same_person_on_a_case_shows_no_record_that_is_not_on_it(cast: Cast, hidden: Report) -> None:

@@ -374,7 +374,7 @@ def test_a_search_is_in_the_record_with_what_was_asked_and_shown(cast: Cast) -> 
     report = make.make_report(cast.homes_officer)
     signed_in(cast.homes_officer).get(at("report-list"), {"q": "Yusuf", "type": ""})
     entry = AccessEntry.objects.get(operation="search", object_label="Reports")
-    assert entry.detail == {"asked": {"q": "Yusuf"}, "shown": [report.reference]}
+    assert (entry.detail, entry.records) == ({"asked": {"q": "Yusuf"}, "shown": 1}, [report.reference])
 
 
 # Putting on a case

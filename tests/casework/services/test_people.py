@@ -37,7 +37,7 @@ def test_the_look_up_is_in_the_record_with_what_it_showed(cast: Cast) -> None:
     probable_people(mine, user=cast.police_officer)
     entry = AccessEntry.objects.get(operation="search")
     assert (entry.user_label, entry.object_id) == ("Tom Reid", str(mine.pk))
-    assert entry.detail["shown"] == [theirs.pk]
+    assert entry.records == [f"person {mine.pk}", f"person {theirs.pk}"]
 
 
 def test_people_of_another_partnership_are_never_offered(cast: Cast) -> None:
