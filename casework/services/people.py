@@ -1,13 +1,14 @@
 """Finding the records that are probably the same human being, and joining them."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from casework.access import cases_for, reports_for
 from casework.audit import Access, Change, record_access, record_change
-from casework.models import Agency, Case, Person, PersonMatch, Place, Report, User
+from casework.models import Agency, Case, Involvement, Person, PersonMatch, Place, Report, User
 from casework.rules.matching import Match, same_person
 
 MOST = 5  # candidates offered
@@ -106,6 +107,15 @@ def people_on(case: Case) -> list[tuple[str, list[Person]]]:
 def records_of(person: Person, case: Case) -> list[Person]:
     """Each record of one person that the case brought together."""
     return next((records for _, records in people_on(case) if records[0].identity == person.identity), [person])
+
+
+def cases_with(identity: UUID, *, partnership_id: int) -> QuerySet[Case]:
+    """Every case of the partnership in which the human being stands, by whichever record; also those that the officer who
+    asks may not read."""
+    people = Person.objects.filter(partnership=partnership_id, identity=identity).values("pk")
+    ids = Involvement.objects.filter(person__in=people).values("case")
+    reported = Report.objects.filter(victim__in=people).exclude(case=None).values("case")
+    return Case.objects.filter(Q(pk__in=ids) | Q(pk__in=reported), partnership=partnership_id)
 
 
 def union_of(queries: list[QuerySet[Person]]) -> QuerySet:

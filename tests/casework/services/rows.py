@@ -14,6 +14,7 @@ from casework.services import (
     actions,
     agencies,
     agreements,
+    barriers,
     cases,
     documents,
     panels,
@@ -297,6 +298,15 @@ def _add_user(cast: Cast) -> dict[str, Any]:
     return {"agency": cast.homes, "partnership": cast.barnet, "by": cast.coordinator, **who}
 
 
+def _bar(cast: Cast) -> dict[str, Any]:
+    case = make.make_case(cast.case_lead)
+    return {"user": cast.case_lead, "case": case, "reason": "My sister lives there.", "by": cast.case_lead}
+
+
+def _lift(cast: Cast) -> dict[str, Any]:
+    return {"barrier": barriers.bar(**_bar(cast)), "reason": "Another house.", "by": cast.dpo}
+
+
 SHARED = ["collection of caseshare", "disclosure of case"]
 TABLE: dict[Callable, Row] = {
     cases.open_case: Row(
@@ -367,6 +377,8 @@ TABLE: dict[Callable, Row] = {
         [],
         ["collection of document"],
     ),
+    barriers.bar: Row(_bar, ["lead_changed"], ["collection of barrier", "collection of team", "alteration of case"]),
+    barriers.lift: Row(_lift, [], ["alteration of barrier"]),
     sharing.end_expired: Row(_end_expired, ["share_withdrawn"], ["alteration of caseshare"], by_system=True),
     sharing.share: Row(_share, ["shared"], SHARED),
     sharing.ensure_shared: Row(_ensure_shared, ["shared"], SHARED),

@@ -1,0 +1,116 @@
+"""Keeping an officer away from one case, or from everything about one person, whatever their agency was given."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.acting import as_system
+from casework.audit import Change, differences, record_change, snapshot
+from casework.models import Action, Barrier, Case, CaseEvent, Notice, SupportReferral, Team, User
+from casework.rules.roles import Permission
+from casework.rules.workflow import ActionStatus, SupportReferralStatus
+from casework.services.notices import notify, officers_who
+from casework.services.people import cases_with
+from casework.services.saving import changing, create, tell
+
+QUEUE = "Waiting for an officer"
+
+
+@transaction.atomic
+def bar(
+    *,
+    user: User,
+    reason: str,
+    by: User,
+    case: Case | None = None,
+    identity: UUID | None = None,
+    take_over: User | None = None,
+) -> Barrier:
+    """Lock an officer out of a case, or of everything about a person (`identity`): at once, everywhere, until somebody else
+    lifts it. What they lead there goes to `take_over`, else to the queue of their team or agency, and what they were to do
+    there goes back to their agency. Their agency's case leads and administrators are told, without a name. Barred already:
+    the barrier that stands.
+
+    Raises ValidationError for a `take_over` who cannot lead the cases: of another agency, suspended, or barred too.
+    """
+    with as_system("The officer is barred from what is handed over here"):
+        standing = Barrier.objects.filter(user=user, case=case, identity=identity, lifted_at=None).first()
+        if standing:
+            return standing
+        barrier = create(Barrier, by=by, user=user, case=case, identity=identity, reason=reason, set_by=by)
+        cases = _behind(barrier)
+        _hand_over(cases, user=user, to=take_over, by=by)
+        _give_back(cases, user=user, by=by)
+        agency = {"partnership_id": user.partnership_id, "agency": user.agency}
+        told = {
+            *officers_who(Permission.CASE_MANAGE, **agency),
+            *officers_who(Permission.OFFICERS_ADMINISTER, **agency),
+        }
+        notify(users=told - {user}, kind=Notice.Kind.CONCERN, path=reverse("casework:my-work"))
+    _forget(user)
+    return barrier
+
+
+@transaction.atomic
+def lift(*, barrier: Barrier, reason: str, by: User) -> None:
+    """Let the officer back in. Raises ValidationError for one's own barrier, and for one that was lifted already."""
+    barrier = Barrier.objects.select_for_update(of=["self"]).select_related("case", "user").get(pk=barrier.pk)
+    if barrier.user_id == by.pk:
+        raise ValidationError("Somebody else has to lift it: you said that you know this person.")
+    if barrier.lifted_at:
+        raise ValidationError("This was lifted already.")
+    before = snapshot(barrier)
+    barrier.lifted_by, barrier.lifted_at, barrier.lifted_because = by, timezone.now(), reason
+    barrier.save()
+    record_change(operation=Change.ALTERATION, obj=barrier, by=by, changes=differences(before, snapshot(barrier)))
+    _forget(barrier.user)
+
+
+def _behind(barrier: Barrier) -> QuerySet[Case]:
+    """The cases that the barrier closes to the officer."""
+    if barrier.identity:
+        return cases_with(barrier.identity, partnership_id=barrier.user.partnership_id)
+    return Case.objects.filter(pk=barrier.case_id)
+
+
+def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) -> None:
+    """Nobody leads a case that they may not read."""
+    led = list(cases.filter(lead=user))
+    if to and (to.agency_id != user.agency_id or to.partnership_id != user.partnership_id or to == user):
+        raise ValidationError(f"{to.name} is not a colleague of {user.name}.")
+    if to and (not to.is_active or Permission.CASE_MANAGE not in to.permissions):
+        raise ValidationError(f"{to.name} cannot lead a case.")
+    if to and {case.pk for case in led} & set(to.barred_case_ids):
+        raise ValidationError(f"{to.name} cannot take this over.")
+    for case in led:
+        with changing(case, by=by) as current:
+            current.lead, current.team = to, None if to else current.team or _queue_of(user, by)
+        tell(case, CaseEvent.Kind.LEAD_CHANGED, by=by, note=f"To {to.name if to else case.team}")
+
+
+def _queue_of(user: User, by: User) -> Team:
+    """Where work of the officer's agency waits for somebody to take it."""
+    teams = Team.objects.filter(partnership=user.partnership_id, agency=user.agency_id)
+    found = user.team or teams.first()
+    return found or create(Team, by=by, partnership=user.partnership, agency=user.agency, name=QUEUE)
+
+
+def _give_back(cases: QuerySet[Case], *, user: User, by: User) -> None:
+    """What the officer was to do stays with their agency, and anybody there can take it."""
+    for action in Action.objects.filter(case__in=cases, officer=user, status=ActionStatus.OPEN):
+        with changing(action, by=by) as current:
+            current.officer = None
+    live = (SupportReferralStatus.WAITING, SupportReferralStatus.ACCEPTED)
+    for referral in SupportReferral.objects.filter(case__in=cases, worker=user, status__in=live):
+        with changing(referral, by=by) as change:
+            change.worker = None
+
+
+def _forget(user: User) -> None:
+    """What was read once for this request no longer holds."""
+    for name in ("_barriers", "barred_identities", "barred_case_ids"):
+        user.__dict__.pop(name, None)
