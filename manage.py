@@ -11,6 +11,9 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from casework.acting import SYSTEM, acting_for
+
+    acting_for.set(SYSTEM)  # a command acts for nobody in particular; each request that `runserver` serves says for whom
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

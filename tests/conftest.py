@@ -23,6 +23,7 @@ from django.dispatch import receiver
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
+from casework.acting import SYSTEM, acting_for
 from config import embedded
 from tests.personas import Cast, make_cast
 
@@ -36,6 +37,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+acting_for.set(SYSTEM)  # what a test prepares and looks up; what it asks through a browser acts for who is signed in
 
 hypothesis.settings.register_profile("product", deadline=None, max_examples=50, derandomize=CI)
 hypothesis.settings.load_profile("product")

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from casework.acting import as_system
+from casework.models.agencies import Agency
 from casework.models.base import Versioned
 from casework.models.cases import granted
 from casework.rules.categories import AsbType, Channel, Harm, HateMotivation, SubType
@@ -95,3 +97,9 @@ class Report(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("casework:report-view", args=[self.reference])
+
+    @property
+    def agency_to_ask(self) -> Agency:
+        """The agency that leads the case the report is on. Who may read the report learns it, and nothing else of the case."""
+        with as_system("the officer may not read the case that they are told whom to ask about"):
+            return Agency.objects.get(led_cases=self.case_id)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from casework.acting import as_system
 from casework.models import Case, CaseEvent, Contact, Counter, Involvement, Person, Report, Threshold, User
 from casework.rules.categories import Part
 from casework.rules.repeats import RepeatFacts, ReportFact
@@ -133,21 +134,23 @@ def reopen(*, case: Case, by: User, version: int, why: str, on: date) -> None:
 def repeat_facts(case: Case) -> RepeatFacts:
     """What the rule on repeat victims needs to know of a case: the reports of the one victim who told of most."""
     told: dict[UUID, list[ReportFact]] = {}
-    for identity, reported_on, incident in case.reports.values_list(*REPORT_FACTS):
-        told.setdefault(identity, []).append(ReportFact(reported_on, incident))
-    most = max(told.values(), key=lambda facts: len({fact.incident for fact in facts}), default=[])
-    return _repeats(case.partnership_id, most, case.contacts.all())
+    with as_system("an explanation counts also where its contact is in another agency’s circle"):
+        for identity, reported_on, incident in case.reports.values_list(*REPORT_FACTS):
+            told.setdefault(identity, []).append(ReportFact(reported_on, incident))
+        most = max(told.values(), key=lambda facts: len({fact.incident for fact in facts}), default=[])
+        return _repeats(case.partnership_id, most, case.contacts.all())
 
 
 def victim_repeat_facts(person: Person) -> RepeatFacts:
     """The same of a person: every report of theirs in the partnership, whichever agency took it. For counting only:
     an officer may see the count and not the reports."""
     told = Report.objects.filter(partnership=person.partnership_id, victim__identity=person.identity)
-    facts = [ReportFact(reported_on, incident) for _, reported_on, incident in told.values_list(*REPORT_FACTS)]
     contacts = Contact.objects.filter(
         case__partnership=person.partnership_id, case__involvements__person__identity=person.identity
     )
-    return _repeats(person.partnership_id, facts, contacts)
+    with as_system("the duty to a repeat victim arises whichever agencies were told"):
+        facts = [ReportFact(reported_on, incident) for _, reported_on, incident in told.values_list(*REPORT_FACTS)]
+        return _repeats(person.partnership_id, facts, contacts)
 
 
 def _repeats(partnership_id: int, reports: list[ReportFact], contacts: QuerySet[Contact]) -> RepeatFacts:
