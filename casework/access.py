@@ -10,11 +10,28 @@ from functools import wraps
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from casework.audit import Access, record_access
-from casework.models import Action, Agency, AgendaItem, Case, CaseShare, Panel, PanelMeeting, Report, SupportReferral
+from casework.models import (
+    Action,
+    Agency,
+    AgendaItem,
+    Case,
+    CaseShare,
+    Contact,
+    Evidence,
+    Involvement,
+    Note,
+    Panel,
+    PanelMeeting,
+    Person,
+    Report,
+    SupportReferral,
+)
 from casework.models.actions import ActionQuerySet
+from casework.models.base import CircledQuerySet
 from casework.models.cases import CaseQuerySet
 from casework.models.reports import ReportQuerySet
 from casework.permissions import NotAllowed, Permission, can, role_allows
@@ -36,6 +53,37 @@ def managed_cases_for(user) -> CaseQuerySet:
 
 def reports_for(user) -> ReportQuerySet:
     return Report.objects.visible_to(user) if role_allows(user, Permission.REPORT_VIEW) else Report.objects.none()
+
+
+def people_for(user) -> models.QuerySet[Person]:
+    """People whose records the officer may read: their agency's own, those in reports and cases that they may read. What of
+    such a record they are told is services/known.py's to say."""
+    if not role_allows(user, Permission.REPORT_VIEW):
+        return Person.objects.none()
+    told = Exists(reports_for(user).filter(victim=OuterRef("pk")))
+    involved = Exists(Involvement.objects.filter(person=OuterRef("pk"), case__in=cases_for(user)))
+    mine = Q(agency=user.agency_id, partnership=user.partnership_id)
+    return Person.objects.filter(mine | Q(told) | Q(involved)).exclude(identity__in=user.barred_identities)
+
+
+def _on_cases_of(user, items: CircledQuerySet) -> CircledQuerySet:
+    """What the officer may read of the items on cases: the case decides first, then the circle."""
+    if not role_allows(user, Permission.CASE_VIEW):
+        return items.none()  # type: ignore[return-value]
+    return items.readable_by(user).filter(case__in=cases_for(user))
+
+
+def contacts_for(user) -> CircledQuerySet:
+    return _on_cases_of(user, Contact.objects.all())
+
+
+def notes_for(user) -> CircledQuerySet:
+    return _on_cases_of(user, Note.objects.all())
+
+
+def evidence_for(user) -> CircledQuerySet:
+    """Files on cases; each comes without its content, which only a download reads."""
+    return _on_cases_of(user, Evidence.objects.defer("document__content"))
 
 
 def actions_for(user) -> ActionQuerySet:
@@ -87,7 +135,7 @@ def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
         return obj.partnership.lead_agency
-    if isinstance(obj, Action | SupportReferral | Report):
+    if isinstance(obj, Action | SupportReferral | Report | Person | Contact | Note | Evidence):
         return obj.agency
     if isinstance(obj, PanelMeeting):
         return obj.panel.agency
@@ -127,6 +175,10 @@ case_view = _door(cases_for, "reference", "lead_agency", "lead", "ward", "partne
 report_view = _door(
     reports_for, "reference", "agency", "victim__home", "place__ward", "case__lead_agency", "recorded_by", "partnership"
 )
+person_view = _door(people_for, "pk", "agency", "home__ward", "partnership")
+contact_view = _door(contacts_for, "pk", "case__lead_agency", "agency", "made_by", "changed_by")
+note_view = _door(notes_for, "pk", "case__lead_agency", "agency", "written_by", "changed_by")
+evidence_view = _door(evidence_for, "pk", "case__lead_agency", "agency", "document", "changed_by")
 action_view = _door(
     actions_for, "pk", "case__lead_agency", "agency", "set_by", "ended_by", "agenda_item__meeting__panel"
 )

@@ -7,8 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from casework.models import Agency, Case, Involvement, Person, Report, Ward
+from casework.models.people import address_shown
 from casework.rules.categories import AsbType
 from casework.rules.workflow import CaseStatus
+from casework.services.known import ward_shown
 
 REFERENCE = re.compile(r"[A-Za-z]{2,5}-[\dA-Za-z-]*\d")
 
@@ -32,7 +34,7 @@ class CaseFilter(filters.FilterSet):
         label="Risk", choices=[(name, name) for name in ("High", "Medium", "Standard")], empty_label="Any risk"
     )
     lead_agency = filters.ModelChoiceFilter(label="Lead agency", queryset=_agencies, empty_label="Any agency")
-    ward = filters.ModelChoiceFilter(queryset=_wards, empty_label="Any ward")
+    ward = filters.ModelChoiceFilter(queryset=_wards, empty_label="Any ward", method="in_ward")
     mine = filters.BooleanFilter(
         label="Only cases that I lead", method="led_by_me", widget=forms.CheckboxInput(attrs={"small": True})
     )
@@ -49,6 +51,10 @@ class CaseFilter(filters.FilterSet):
         named = Involvement.objects.filter(person__in=_surnamed(self.request, value))
         return cases.filter(pk__in=titled.order_by().values("pk").union(named.values("case")))
 
+    def in_ward(self, cases: QuerySet[Case], name: str, value: Ward | None) -> QuerySet[Case]:
+        """A ward that is kept from the officer is not confirmed by asking for it, either."""
+        return cases.filter(ward_shown(self.request.user), ward=value) if value else cases
+
     def led_by_me(self, cases: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         return cases.filter(lead=self.request.user) if value else cases
 
@@ -60,7 +66,7 @@ class ReportFilter(filters.FilterSet):
     )
     type = filters.ChoiceFilter(choices=[(kind.value, kind.short) for kind in AsbType], empty_label="Any type")
     agency = filters.ModelChoiceFilter(label="Taken by", queryset=_agencies, empty_label="Any agency")
-    place__ward = filters.ModelChoiceFilter(label="Ward", queryset=_wards, empty_label="Any ward")
+    place__ward = filters.ModelChoiceFilter(label="Ward", queryset=_wards, empty_label="Any ward", method="in_ward")
 
     class Meta:
         model = Report
@@ -70,6 +76,10 @@ class ReportFilter(filters.FilterSet):
         if REFERENCE.fullmatch(value):
             return reports.filter(reference=value.upper())
         return reports.filter(victim__in=_surnamed(self.request, value))
+
+    def in_ward(self, reports: QuerySet[Report], name: str, value: Ward | None) -> QuerySet[Report]:
+        shown = address_shown(self.request.user, "victim__")
+        return reports.filter(shown, place__ward=value) if value else reports
 
     def on_no_case(self, reports: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return reports.to_triage() if value else reports  # type: ignore[attr-defined]

@@ -21,8 +21,12 @@ from casework.models import (
     AgendaItem,
     Agreement,
     Case,
+    Contact,
     EmergencyAccess,
+    Evidence,
+    Note,
     PanelMeeting,
+    Person,
     Report,
     SupportReferral,
     User,
@@ -84,6 +88,25 @@ def _report(user: User, permission: Permission, report: Report) -> bool:
     return Report.objects.visible_to(user).filter(pk=report.pk).exists()
 
 
+def _person(user: User, permission: Permission, person: Person) -> bool:
+    if person.identity in user.barred_identities:
+        return False
+    is_own = person.agency_id == user.agency_id and person.partnership_id == user.partnership_id
+    if is_own or permission == Permission.REPORT_RECORD:
+        return is_own
+    return (
+        Report.objects.visible_to(user).filter(victim=person).exists()
+        or Case.objects.visible_to(user).filter(involvements__person=person).exists()
+    )
+
+
+def _item(user: User, permission: Permission, item: Contact | Note | Evidence) -> bool:
+    """The case decides first, then the circle; only its author's agency changes an item."""
+    if not _case(user, permission, item.case):
+        return False
+    return item.agency_id == user.agency_id or permission == Permission.CASE_VIEW and item.is_readable_by(user)
+
+
 def _action(user: User, permission: Permission, action: Action) -> bool:
     if not _case(user, Permission.CASE_VIEW, action.case):
         return False
@@ -130,6 +153,10 @@ def _officer(user: User, permission: Permission, officer: User) -> bool:
 _JUDGES: dict[type, Callable[..., bool]] = {
     Case: _case,
     Report: _report,
+    Person: _person,
+    Contact: _item,
+    Note: _item,
+    Evidence: _item,
     Action: _action,
     SupportReferral: _support_referral,
     PanelMeeting: _meeting,

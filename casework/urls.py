@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from casework.views import actions, cases, contacts, panels, people, record, reports, risk, sharing, support, work
+from casework.views import (
+    actions,
+    cases,
+    contacts,
+    details,
+    evidence,
+    involvements,
+    notes,
+    panels,
+    people,
+    record,
+    reports,
+    risk,
+    sharing,
+    support,
+    work,
+)
 
 app_name = "casework"
 
@@ -16,6 +32,19 @@ urlpatterns = [
     path("cases/<str:reference>/close/", cases.case_close, name="case-close"),
     path("cases/<str:reference>/reopen/", cases.case_reopen, name="case-reopen"),
     path("cases/<str:reference>/contacts/new/", contacts.contact_log, name="contact-log"),
+    path("contacts/<int:pk>/change/", contacts.contact_change, name="contact-change"),
+    path("cases/<str:reference>/notes/new/", notes.note_add, name="note-add"),
+    path("notes/<int:pk>/change/", notes.note_change, name="note-change"),
+    path("cases/<str:reference>/evidence/new/", evidence.evidence_add, name="evidence-add"),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
+    path("evidence/<int:pk>/change/", evidence.evidence_change, name="evidence-change"),
+    path("cases/<str:reference>/people/new/", involvements.involvement_add, name="involvement-add"),
+    path("cases/<str:reference>/people/<int:pk>/match/", involvements.involvement_match, name="involvement-match"),
+    path(
+        "cases/<str:reference>/people/<int:pk>/officer/", involvements.involvement_officer, name="involvement-officer"
+    ),
+    path("people/<int:pk>/change/", details.person_change, name="person-change"),
+    path("people/<int:pk>/readers/", details.person_readers, name="person-readers"),
     # risk
     path("cases/<str:reference>/risk/new/", risk.risk_assess, name="risk-assess"),
     path("cases/<str:reference>/risk/<int:pk>/", risk.risk_view, name="risk-view"),

@@ -30,6 +30,8 @@ OPTIONS = (
     "prefix",
     "suffix",
     "option_hints",
+    "reveals",
+    "revealed",
     "hide_label",
 )
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
@@ -245,14 +247,15 @@ class GovukBoundField(forms.BoundField):
 
     @property
     def option_items(self) -> list[dict[str, Any]]:
-        """Radios or checkboxes, each with its hint."""
-        hints = self.options.get("option_hints", {})
+        """Radios or checkboxes, each with its hint and the field that opens under it."""
+        hints, reveals = self.options.get("option_hints", {}), self.options.get("reveals", {})
         return [
             {
                 "widget": option,
                 "data": option.data,
                 "id": option.id_for_label,
                 "hint": hints.get(option_key(option), ""),
+                "revealed": self.form[reveals[option_key(option)]] if option_key(option) in reveals else None,
             }
             for option in self.subwidgets
         ]

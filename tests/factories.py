@@ -3,6 +3,8 @@
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from casework.models import (
     Action,
     Agency,
@@ -10,6 +12,9 @@ from casework.models import (
     Case,
     CaseShare,
     Contact,
+    Evidence,
+    Involvement,
+    Note,
     Panel,
     PanelMeeting,
     PanelReferral,
@@ -19,8 +24,8 @@ from casework.models import (
     SupportReferral,
     User,
 )
-from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, Purpose, SafeMethod, SubType
-from casework.services import actions, cases, panels, reports, risk, sharing, support
+from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, Part, Purpose, SafeMethod, SubType
+from casework.services import actions, cases, evidence, involvements, notes, panels, reports, risk, sharing, support
 
 DAY = date(2017, 3, 1)  # a Wednesday; every record is made around it
 Level = CaseShare.Level
@@ -163,3 +168,20 @@ def log_contact(case: Case, by: User, **more: Any) -> Contact:
         "note": "She feels listened to.",
     } | more
     return support.log_contact(case=case, by=by, **facts)
+
+
+def write_note(case: Case, by: User, **more: Any) -> Note:
+    facts: dict[str, Any] = {"on": DAY, "text": "The wall is thin.", "is_opinion": False} | more
+    return notes.write(case=case, by=by, **facts)
+
+
+def add_evidence(case: Case, by: User, **more: Any) -> Evidence:
+    facts: dict[str, Any] = {"title": "Diary of the nights", "obtained_on": DAY} | more
+    facts.setdefault("files", [SimpleUploadedFile("diary.txt", b"Monday: until two in the morning.")])
+    return evidence.add(case=case, by=by, **facts)[0]
+
+
+def involve(case: Case, by: User, **more: Any) -> Involvement:
+    """The neighbour, Carl Denton, as the one who is said to do it, unless something else is said."""
+    who: dict[str, Any] = {"given_name": "Carl", "family_name": "Denton", "date_of_birth": None}
+    return involvements.add(case=case, by=by, **{"part": Part.ALLEGED_PERPETRATOR} | who | more)

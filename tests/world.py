@@ -40,6 +40,10 @@ class World:
         special: dict[str, dict[str, Any]] = {
             "case-open": {"reference": self.waiting_report.reference},
             "report-add": {"reference": self.waiting_report.reference, "case": self.case.reference},
+            "note-add": {"reference": self.case.reference},
+            "evidence-add": {"reference": self.case.reference},
+            "contact-log": {"reference": self.case.reference},
+            "involvement-add": {"reference": self.case.reference},
             "risk-view": {"reference": self.case.reference, "pk": risk.pk},
             "share-withdraw": {"reference": self.case.reference, "pk": share.pk},
             "action-set": {"reference": self.case.reference},
@@ -60,7 +64,12 @@ class World:
         return special.get(noun) or self._by_noun(noun)
 
     def _by_noun(self, noun: str) -> dict[str, Any]:
-        records = {"meeting": self.meeting, "action": self.action, "support": self.referral}
+        records: dict[str, Any] = {"meeting": self.meeting, "action": self.action, "support": self.referral}
+        records |= {"note": self.case.notes.first(), "evidence": self.case.evidence.first()}
+        records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
+        if noun.startswith("involvement-"):
+            neighbour = self.case.involvements.exclude(part="victim").get()
+            return {"reference": self.case.reference, "pk": neighbour.pk}
         if noun.startswith("report-"):
             return {"reference": self.waiting_report.reference}
         record = records.get(noun.partition("-")[0])
@@ -80,6 +89,9 @@ def make_world() -> World:
     action = make.make_action(case, cast.police)
     referral = make.refer_to_support(case, cast.victim_support)
     make.log_contact(case, cast.case_lead)
+    make.write_note(case, cast.case_lead)
+    make.add_evidence(case, cast.case_lead)
+    make.involve(case, cast.case_lead)
     assessment, extract = _assessment(cast)
     return World(
         cast=cast,

@@ -94,6 +94,7 @@ def record_person(story: Story, human: Human, slug: str, on: date) -> tuple[int,
         safe_method=rng.choices(*SAFE)[0],
         safe_note=rng.choice(SAFE_NOTES),
         created_at=story.at(on),
+        changed_at=story.at(on),
     )
     fact = PersonFact(human.given, human.family, human.born, human.phone, human.email, human.home.postcode)
     return pk, fact

@@ -118,6 +118,7 @@ def _contact(story: Story, pk: int, worker: User, on: date) -> None:
         note=private if is_private else story.rng.choice(wording.CONTACT_REACHED),
         circle=Circle.AGENCY if is_private else Circle.CASE,
         recorded_at=story.at(on),
+        changed_at=story.at(on),
     )
 
 

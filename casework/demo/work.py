@@ -115,6 +115,7 @@ def contact(story: Story, wanted: date, *, is_reached: bool = True, explains: bo
         explained_case_review=explains,
         circle=Circle.CASE,
         recorded_at=story.at(on),
+        changed_at=story.at(on),
     )
 
 

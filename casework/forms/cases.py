@@ -6,8 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
-from casework.models import Agency, Case, CaseShare, RiskBand, RiskOption, RiskQuestionnaire, User
-from casework.rules.categories import Circle, ContactMethod, Gateway, Purpose
+from casework.forms.circles import CirclesForm
+from casework.models import Agency, Case, CaseShare, Contact, RiskBand, RiskOption, RiskQuestionnaire, User
+from casework.rules.categories import ContactMethod, Gateway, Purpose
 from casework.rules.roles import Role
 from casework.rules.workflow import ClosureReason
 
@@ -148,7 +149,7 @@ class RiskForm(forms.Form):
         return list(RiskOption.objects.filter(pk__in=chosen))
 
 
-class ContactForm(forms.Form):
+class ContactForm(CirclesForm):
     on = PastDateField(label="When?", error_messages={"required": "Enter the day of the contact"})
     method = forms.ChoiceField(
         label="How?",
@@ -169,15 +170,18 @@ class ContactForm(forms.Form):
     explained_case_review = forms.BooleanField(
         label="I explained the ASB case review and how to ask for one", required=False
     )
-    circle = forms.ChoiceField(
-        label="Who may read this?",
-        choices=Circle.choices,
-        widget=forms.RadioSelect,
-        initial=Circle.CASE,
-        error_messages={"required": "Choose who may read this"},
-    )
 
-    def __init__(self, *args: Any, circle: str = Circle.CASE, **kwargs: Any):
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
-        self.fields["circle"].initial = circle
+        self.ask_circle_of(case, by)
+
+
+class ContactReadersForm(CirclesForm, RecordForm):
+    """Who on the case may read a contact."""
+
+    watched = ("circle",)
+
+    def __init__(self, *args: Any, record: Contact, by: User, **kwargs: Any):
+        super().__init__(*args, record=record, **kwargs)
+        self.ask_circle_of(record.case, by, initial=(record.circle, record.circle_agencies))

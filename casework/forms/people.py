@@ -19,12 +19,13 @@ def _label(candidate: Candidate) -> str:
 
 def _hint(candidate: Candidate) -> str:
     """What is known of a record that the officer may read; of another, what agrees with their own words."""
-    if not candidate.is_readable:
+    person = candidate.known
+    if person is None:
         return f"What agrees with what you typed: {', '.join(candidate.agreeing)}"
-    person = candidate.person
     born = f"Born {date_format(person.date_of_birth, 'j F Y')}" if person.date_of_birth else "Date of birth not known"
     count = candidate.report_count
-    facts = [born, str(person.home or "address not known"), f"{count} report{'' if count == 1 else 's'}"]
+    home = person.home or (f"address kept by {person.agency}" if person.address_kept else "address not known")
+    facts = [born, home, f"{count} report{'' if count == 1 else 's'}"]
     return f"{'; '.join(facts)}; held by {candidate.agency}. As you typed it: {', '.join(candidate.match.reasons)}"
 
 

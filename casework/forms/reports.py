@@ -1,6 +1,5 @@
 """Forms about a report: recording it, correcting it, and putting it on a case."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,15 +10,12 @@ from django.utils.formats import date_format
 
 from casework.forms.base import PastDateField, RecordForm
 from casework.forms.cases import leads_of
-from casework.models import Case, Partnership, Report, User, Ward
-from casework.rules.categories import AsbType, Channel, Harm, HateMotivation, SafeMethod, SubType
-from casework.rules.matching import postcode_key
-from casework.services.places import ward_of
+from casework.forms.circles import CirclesForm
+from casework.forms.details import DetailsForm, ask_readers
+from casework.models import Case, Report, User
+from casework.rules.categories import AsbType, Channel, Harm, HateMotivation, SubType
 
-# Two halves of a British postcode; ZZ99 is the pseudo-postcode of people without a fixed address.
-POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 NO_HATE = "none"
-OUTSIDE = "outside"
 
 
 def _hint(kind: AsbType) -> str:
@@ -88,101 +84,13 @@ class ReportFactsForm(forms.Form):
         return facts
 
 
-class ReportForm(ReportFactsForm):
-    """A new report: what happened, to whom, and where."""
+class ReportForm(DetailsForm, CirclesForm, ReportFactsForm):
+    """A new report: what happened, to whom, and where; and which agencies may read where they live and how to reach them."""
 
-    given_name = forms.CharField(
-        label="Given name", max_length=60, error_messages={"required": "Enter the victim’s given name"}
-    )
-    family_name = forms.CharField(
-        label="Family name", max_length=60, error_messages={"required": "Enter the victim’s family name"}
-    )
-    date_of_birth = PastDateField(label="Date of birth", required=False)
-    phone = forms.CharField(
-        label="Phone number",
-        max_length=30,
-        widget=forms.TextInput(attrs={"width": 20, "inputmode": "tel"}),
-        required=False,
-    )
-    email = forms.EmailField(
-        label="E-mail address",
-        required=False,
-        error_messages={"invalid": "Enter an e-mail address, like name@example.org"},
-    )
-    safe_method = forms.ChoiceField(
-        label="What is a safe way to contact them?",
-        choices=[("", "Not asked yet"), *SafeMethod.choices],
-        required=False,
-    )
-    safe_note = forms.CharField(
-        label="What must we take care of?",
-        help_text="Safe times, words not to use, who may answer",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
-    address = forms.CharField(
-        label="Address",
-        help_text="House number and street. Without an address, name the spot.",
-        max_length=200,
-        error_messages={"required": "Enter the address, or name the spot"},
-    )
-    postcode = forms.CharField(
-        label="Postcode",
-        max_length=10,
-        widget=forms.TextInput(attrs={"width": 10}),
-        error_messages={"required": "Enter the postcode, or choose the ward"},
-    )
-    ward = forms.ChoiceField(required=False)
-
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, by: User, **kwargs: Any):
+        super().__init__(*args, partnership=by.partnership, **kwargs)
         self.fields["reported_on"].initial = timezone.localdate()
-        self.wards = {ward.code: ward for ward in Ward.objects.filter(area_code=partnership.area_code)}
-        if self.wards:
-            self.fields["ward"].choices = [  # type: ignore[attr-defined]
-                ("", "Choose the ward"),
-                *((ward.code, ward.name) for ward in self.wards.values()),
-                (OUTSIDE, f"Outside {partnership.area_name}"),
-            ]
-        else:
-            del self.fields["ward"]
-        self.fields["postcode"].required = bool(self.wards) and not self.data.get("ward")
-
-    @property
-    def asks_ward(self) -> bool:
-        """Whether the question for the ward stands open: the postcode did not answer it, or somebody did."""
-        return self.is_bound and bool(self.data.get("ward") or {"ward", "postcode"} & set(self.errors))
-
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        digits = re.sub(r"\D", "", phone)
-        if phone and (re.search(r"[^\d\s()+.-]", phone) or not 10 <= len(digits) <= 15):
-            raise ValidationError("Enter a phone number, like 07700 900 982 or 020 7946 0958")
-        return phone
-
-    def clean_postcode(self) -> str:
-        postcode = postcode_key(self.cleaned_data["postcode"])
-        if postcode and not POSTCODE.fullmatch(postcode):
-            raise ValidationError("Enter a full postcode, like NW4 4BG")
-        return postcode
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        needed: dict[str, str] = {SafeMethod.PHONE: "phone", SafeMethod.TEXT: "phone", SafeMethod.EMAIL: "email"}
-        box = needed.get(facts.get("safe_method") or "")
-        if box and box not in self.errors and not facts.get(box):
-            what = "an e-mail address" if box == "email" else "a phone number"
-            self.add_error(box, f"Enter {what}, or choose another safe way to contact them")
-        self._find_ward(facts)
-        return facts
-
-    def _find_ward(self, facts: dict[str, Any]) -> None:
-        """The postcode's ward; where the postcode is not known, the one that was chosen."""
-        chosen, postcode = facts.get("ward") or "", facts.get("postcode", "")
-        facts["ward"] = (ward_of(postcode) if postcode else None) or self.wards.get(chosen)
-        if facts["ward"] or chosen == OUTSIDE or not self.wards or {"postcode", "ward"} & set(self.errors):
-            return
-        self.add_error("postcode", "We do not know this postcode. Check it, or choose the ward")
+        ask_readers(self, by)
 
 
 class ReportCorrectForm(ReportFactsForm, RecordForm):

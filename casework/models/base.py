@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from casework.rules.categories import Circle
+from casework.rules.circles import lets_in
 
 
 class Versioned(models.Model):
@@ -23,15 +24,20 @@ class Versioned(models.Model):
         abstract = True
 
 
+def in_circle(user, circle: str = "circle", *, named: str = "circle_agencies", holder: str = "agency") -> Q:
+    """The rule of rules/circles.py for rows, with the names of their columns."""
+    return (
+        Q(**{circle: Circle.CASE})
+        | Q(**{holder: user.agency_id})
+        | Q(**{circle: Circle.NAMED, f"{named}__contains": [user.agency_id]})
+    )
+
+
 class CircledQuerySet(models.QuerySet):
     def readable_by(self, user) -> "CircledQuerySet":
         """Within a case that the officer may read: what is in everyone's circle, what names their agency, and what their
         agency wrote."""
-        return self.filter(
-            Q(circle=Circle.CASE)
-            | Q(agency=user.agency_id)
-            | Q(circle=Circle.NAMED, circle_agencies__contains=[user.agency_id])
-        )
+        return self.filter(in_circle(user))
 
 
 class Circled(models.Model):
@@ -45,12 +51,8 @@ class Circled(models.Model):
 
     def is_readable_by(self, user) -> bool:
         """As `CircledQuerySet.readable_by`, for one row."""
-        return (
-            self.circle == Circle.CASE
-            or self.agency_id == user.agency_id  # type: ignore[attr-defined]
-            or self.circle == Circle.NAMED
-            and user.agency_id in self.circle_agencies
-        )
+        holder = self.agency_id  # type: ignore[attr-defined]
+        return lets_in(user.agency_id, holder=holder, circle=self.circle, named=self.circle_agencies)
 
 
 class Counter(models.Model):

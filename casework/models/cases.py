@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
+from casework.models.agencies import Agency
 from casework.models.base import Versioned
 from casework.models.sharing import CaseGroupObjectPermission, permission_id
 from casework.rules.categories import AsbType, Part
@@ -96,6 +98,12 @@ class Case(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("casework:case-view", args=[self.reference])
+
+    @property
+    def agencies_now(self) -> models.QuerySet[Agency]:
+        """The agencies that are on the case today, its lead among them."""
+        current = self.shares.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), withdrawn_at=None)
+        return Agency.objects.filter(pk__in=current.order_by().values("agency"))
 
     @property
     def lead_name(self) -> str:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from casework.models.base import Circled, CircledQuerySet
+from casework.models.base import Circled, CircledQuerySet, Versioned
 
 
 class Document(models.Model):
@@ -22,7 +22,7 @@ class Document(models.Model):
         return self.name
 
 
-class Evidence(Circled):
+class Evidence(Circled, Versioned):
     """A file that belongs to a case: a photograph, a diary sheet, a letter. Added by one agency and kept in its circle."""
 
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="evidence")
@@ -43,9 +43,9 @@ class Evidence(Circled):
         return f"evidence {self.pk}"
 
 
-class Note(Circled):
+class Note(Circled, Versioned):
     """What an agency knows or thinks about a case, in its circle. Says whether it is fact or opinion (Data Protection Act
-    2018, section 38)."""
+    2018, section 38). Corrected by its author's agency; what it said before stands in the record of changes."""
 
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="notes")
     agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="+")

@@ -9,11 +9,20 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from casework.models.base import Versioned, in_circle
 from casework.rules.categories import Circle, SafeMethod
+from casework.rules.circles import lets_in
 from casework.rules.matching import PersonFact
 
 
-class Person(models.Model):
+def address_shown(user, person: str = "") -> Q:
+    """Is the address of the person in the columns that begin with `person` in a circle of the officer's agency? As
+    `Person.shows_address_to`, for rows."""
+    named, holder = f"{person}address_agencies", f"{person}agency"
+    return in_circle(user, f"{person}address_circle", named=named, holder=holder)
+
+
+class Person(Versioned):
     """A human being as one agency recorded them. Two agencies may each hold a record of the same human being: the two
     rows then share `identity`, and neither agency sees the other's row by that. Changed by the agency that holds it,
     which also says which of the agencies on a case may read where they live and how to reach them."""
@@ -51,10 +60,16 @@ class Person(models.Model):
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
-    @property
-    def is_safe_known(self) -> bool:
-        """Whether anybody wrote down how to reach them safely."""
-        return bool(self.safe_method or self.safe_note)
+    def shows_address_to(self, user) -> bool:
+        """Does the circle of where they live let the officer's agency in? What pages show asks services/known.py, which
+        asks this."""
+        circle, named = self.address_circle, self.address_agencies
+        return lets_in(user.agency_id, holder=self.agency_id, circle=circle, named=named)
+
+    def shows_contact_to(self, user) -> bool:
+        """The same of how to reach them: phone, e-mail, and what is safe."""
+        circle, named = self.contact_circle, self.contact_agencies
+        return lets_in(user.agency_id, holder=self.agency_id, circle=circle, named=named)
 
     @property
     def fact(self) -> PersonFact:

@@ -58,8 +58,9 @@ class SupportReferral(Versioned):
         return reverse("casework:support-view", args=[self.pk])
 
 
-class Contact(Circled):
-    """Something said to or by a victim, a call that failed, or a note of one. Kept in its circle."""
+class Contact(Circled, Versioned):
+    """Something said to or by a victim, a call that failed, or a note of one. Kept in its circle, which its author's agency
+    may widen or narrow; what was said is not changed."""
 
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="contacts")
     referral = models.ForeignKey(SupportReferral, on_delete=models.PROTECT, null=True, related_name="contacts")

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from casework.acting import as_system
 from casework.models import Case, CaseEvent, Contact, Counter, Involvement, Person, Report, Threshold, User
+from casework.models.people import address_shown
 from casework.rules.categories import Part
 from casework.rules.repeats import RepeatFacts, ReportFact
 from casework.rules.workflow import (
@@ -174,11 +175,11 @@ def closing_facts(case: Case, repeats: RepeatFacts | None = None) -> ClosingFact
     )
 
 
-def cases_that_may_fit(report: Report, *, among: Any) -> Any:
-    """Open cases, of those that the officer may read (`among`), with the same victim or the same place."""
-    return (
-        among.open()
-        .filter(Q(involvements__person__identity=report.victim.identity) | Q(reports__place=report.place))
-        .distinct()
-        .order_by("-opened_on")[:10]
-    )
+def cases_that_may_fit(report: Report, *, user: User, among: Any) -> Any:
+    """Open cases, of those that the officer may read (`among`), with the same victim or the same place: with the place only
+    where both addresses are theirs to know."""
+    fits = Q(involvements__person__identity=report.victim.identity)
+    if report.victim.shows_address_to(user):
+        there = Report.objects.filter(address_shown(user, "victim__"), place=report.place)
+        fits |= Q(pk__in=there.exclude(case=None).values("case"))
+    return among.open().filter(fits).distinct().order_by("-opened_on")[:10]

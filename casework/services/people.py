@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from casework.access import cases_for, reports_for
+from casework.access import people_for
 from casework.audit import Access, Change, record_access, record_change
 from casework.models import Agency, Case, Involvement, Person, PersonMatch, Place, Report, User
-from casework.rules.matching import Match, same_person
+from casework.rules.matching import Match, PersonFact, same_person
+from casework.services.known import Known, known_of
 
 MOST = 5  # candidates offered
 BLOCK = 200  # records scored for one look-up
@@ -22,7 +23,11 @@ class Candidate:
 
     person: Person
     match: Match
-    is_readable: bool
+    known: Known | None  # what an officer who may read the record is told of it
+
+    @property
+    def is_readable(self) -> bool:
+        return self.known is not None
 
     @property
     def agency(self) -> Agency:
@@ -65,18 +70,24 @@ def probable_people(person: Person, *, user: User) -> list[Candidate]:
     scored = [(other, same_person(person.fact, other.fact)) for other in others]
     probable = [(other, match) for other, match in scored if match.is_probable]
     readable = readable_people(user, [other.pk for other, _ in probable])
-    told = [(other, match if other.pk in readable else _without_home(person, other)) for other, match in probable]
-    offered = [Candidate(other, match, other.pk in readable) for other, match in told if match.is_probable]
+    known = known_of([person, *(other for other, _ in probable if other.pk in readable)], user, given=[person.pk])
+    mine = known.pop(person.pk).fact
+    told = [(other, _likeness(mine, other, known.get(other.pk), user)) for other, _ in probable]
+    offered = [Candidate(other, match, known.get(other.pk)) for other, match in told if match.is_probable]
     best = _one_each(offered)[:MOST]
     shown = [candidate.person for candidate in best]
     record_access(operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=shown)
     return best
 
 
-def _without_home(person: Person, other: Person) -> Match:
-    """The likeness but for where they live: else somebody who knows a name could find a person who hides, one postcode
-    after the other."""
-    return same_person(replace(person.fact, postcode=""), other.fact)
+def _likeness(mine: PersonFact, other: Person, known: Known | None, user: User) -> Match:
+    """The likeness by what the officer may be told of either. Of a record that they may not read, never by where the person
+    lives, else somebody who knows a name could find a person who hides, one postcode after the other; and by phone and
+    e-mail only where the circle of those lets their agency in."""
+    if known:
+        return same_person(mine, known.fact)
+    theirs = replace(other.fact, postcode="")
+    return same_person(mine, theirs if other.shows_contact_to(user) else replace(theirs, phone="", email=""))
 
 
 def _one_each(candidates: list[Candidate]) -> list[Candidate]:
@@ -85,28 +96,6 @@ def _one_each(candidates: list[Candidate]) -> list[Candidate]:
     for candidate in sorted(candidates, key=lambda one: (not one.is_readable, -one.match.score)):
         chosen.setdefault(candidate.person.identity, candidate)
     return sorted(chosen.values(), key=lambda one: -one.match.score)
-
-
-def people_on(case: Case) -> list[tuple[str, list[Person]]]:
-    """Everybody on the case: their part, and each agency's record of them that the case brought together, those that say
-    how to reach them safely first. Whoever may read the case may read them all."""
-    held: dict[object, list[Person]] = {}
-    ids = case.reports.order_by().values("victim").union(case.involvements.order_by().values("person"))
-    for person in Person.objects.filter(pk__in=ids).select_related("agency", "home__ward").order_by("pk"):
-        held.setdefault(person.identity, []).append(person)
-    involvements = case.involvements.select_related("person").order_by("pk")
-    return [
-        (
-            involvement.get_part_display(),
-            sorted(held[involvement.person.identity], key=lambda one: not one.is_safe_known),
-        )
-        for involvement in involvements
-    ]
-
-
-def records_of(person: Person, case: Case) -> list[Person]:
-    """Each record of one person that the case brought together."""
-    return next((records for _, records in people_on(case) if records[0].identity == person.identity), [person])
 
 
 def cases_with(identity: UUID, *, partnership_id: int) -> QuerySet[Case]:
@@ -126,15 +115,7 @@ def union_of(queries: list[QuerySet[Person]]) -> QuerySet:
 
 def readable_people(user: User, ids: list[int]) -> set[int]:
     """Which of these people's records the officer may read: their agency's own, those in reports and cases they may."""
-    return set(
-        Person.objects.filter(pk__in=ids)
-        .filter(
-            Q(agency=user.agency_id, partnership=user.partnership_id)
-            | Q(reports__in=reports_for(user))
-            | Q(involvements__case__in=cases_for(user))
-        )
-        .values_list("pk", flat=True)
-    )
+    return set(people_for(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 @transaction.atomic

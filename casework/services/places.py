@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef
 
 from casework.access import reports_for
-from casework.models import Partnership, Place, Postcode, User, Ward
+from casework.models import Partnership, Place, Postcode, Report, User, Ward
+from casework.models.people import address_shown
 from casework.rules.matching import Match, address_key, postcode_key, same_place
 from casework.services.saving import create
 
@@ -26,12 +27,13 @@ def place_at(*, partnership: Partnership, address: str, postcode: str, ward: War
     return create(Place, by=by, partnership=partnership, address=address, postcode=postcode, ward=ward)
 
 
-def probable_places(place: Place, *, user: User) -> list[tuple[Place, Match]]:
-    """Other places that are probably this one, best first, of those that stand in a report which the officer may read: an
-    address that another agency keeps is not found by typing its beginning."""
-    if not place.postcode:
+def probable_places(report: Report, *, user: User) -> list[tuple[Place, Match]]:
+    """Other places that are probably the report's, best first, of those that stand in a report which the officer may read
+    with its address: one that another agency keeps is not found by typing its beginning."""
+    place = report.place
+    if not place.postcode or not report.victim.shows_address_to(user):
         return []
-    reports = reports_for(user)
+    reports = reports_for(user).filter(address_shown(user, "victim__"))
     others = Place.objects.filter(
         Exists(reports.filter(place=OuterRef("pk"))) | Exists(reports.filter(victim__home=OuterRef("pk"))),
         partnership=place.partnership_id,

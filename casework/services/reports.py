@@ -8,7 +8,9 @@ from django.db import transaction
 
 from casework.audit import Change, record_change
 from casework.models import Counter, Incident, Person, Place, Report, User
+from casework.rules.categories import Circle
 from casework.rules.matching import phone_key
+from casework.services.circles import chosen
 from casework.services.places import place_at
 from casework.services.saving import changing, create
 
@@ -31,7 +33,9 @@ REPORT_FIELDS = (
 @transaction.atomic
 def record(*, by: User, facts: dict[str, Any]) -> Report:
     """A report with its victim, place and incident, held by the officer's agency. `facts` holds REPORT_FIELDS,
-    PERSON_FIELDS, and `address`, `postcode`, `ward` of where the victim lives and it happened."""
+    PERSON_FIELDS, and `address`, `postcode`, `ward` of where the victim lives and it happened; perhaps the circles of that
+    address and of how to reach them (`address_circle`, `address_agencies`, `contact_circle`, `contact_agencies`). Raises
+    ValidationError when nobody is named who should be."""
     place = place_at(
         partnership=by.partnership, address=facts["address"], postcode=facts["postcode"], ward=facts["ward"], by=by
     )
@@ -43,6 +47,7 @@ def record(*, by: User, facts: dict[str, Any]) -> Report:
         home=place,
         phone_key=phone_key(facts["phone"]),
         **{name: facts[name] for name in PERSON_FIELDS},
+        **_circles(facts, by),
     )
     incident = Incident.objects.create(partnership=by.partnership, happened_on=facts["happened_on"])
     number = Counter.next(f"report:{by.partnership_id}")
@@ -58,6 +63,15 @@ def record(*, by: User, facts: dict[str, Any]) -> Report:
         recorded_by=by,
         **{name: facts[name] for name in REPORT_FIELDS},
     )
+
+
+def _circles(facts: dict[str, Any], by: User) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name in ("address", "contact"):
+        circle = facts.get(f"{name}_circle", Circle.CASE)
+        made[f"{name}_circle"] = circle
+        made[f"{name}_agencies"] = chosen(by.agency, circle, facts.get(f"{name}_agencies", []))
+    return made
 
 
 def correct(*, report: Report, by: User, facts: dict[str, Any], version: int) -> None:

@@ -1,5 +1,6 @@
 """Referring a victim for support, giving it, and what was said to victims."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ from casework.rules.categories import Circle, Gateway, Purpose
 from casework.rules.clocks import add_working_days
 from casework.rules.thresholds import SUPPORT_FIRST_CONTACT_DAYS, in_force
 from casework.rules.workflow import CaseStatus, SupportReferralStatus
+from casework.services.circles import check_author, chosen
+from casework.services.details import let_reach
 from casework.services.saving import changing, create, tell
 from casework.services.sharing import current_share, ensure_shared, withdraw
 
@@ -39,7 +42,8 @@ def refer(
     by: User,
     agenda_item: AgendaItem | None = None,
 ) -> SupportReferral:
-    """Offer a victim to a victims' service, which may then read the case. Only with the victim's agreement.
+    """Offer a victim to a victims' service, which may then read the case, and how to reach them as far as the referring
+    agency may itself. Only with the victim's agreement.
 
     Raises ValidationError when the agreement is later than the referral, or a referral is running already.
     """
@@ -53,6 +57,7 @@ def refer(
     ensure_shared(
         case=case, agency=agency, purpose=Purpose.SUPPORT, gateway=Gateway.CONSENT, note="Support for the victim", by=by
     )
+    let_reach(person=person, case=case, agency=agency, by=by)
     referral = create(
         SupportReferral,
         by=by,
@@ -124,13 +129,14 @@ def log_contact(
     is_reached: bool,
     note: str,
     circle: str = Circle.CASE,
+    circle_agencies: Collection[int] = (),
     explained_case_review: bool = False,
     referral: SupportReferral | None = None,
 ) -> Contact:
     """Write down a contact with the victim, tried or made. The first that reaches them stops the referral's clock.
 
-    Raises ValidationError when the case review is said to be explained to somebody who was not reached, or a contact
-    for a referral is older than the referral.
+    Raises ValidationError when the case review is said to be explained to somebody who was not reached, a contact for a
+    referral is older than the referral, or nobody is named who should be.
     """
     if explained_case_review and not is_reached:
         raise ValidationError("The case review can only be explained to somebody you reached.")
@@ -148,12 +154,23 @@ def log_contact(
         is_reached=is_reached,
         note=note,
         circle=circle,
+        circle_agencies=chosen(by.agency, circle, circle_agencies),
         explained_case_review=explained_case_review,
     )
     if referral and is_reached and not (referral.first_contact_on and referral.first_contact_on <= on):
         with changing(referral, by=by) as current:
             current.first_contact_on = on
     return contact
+
+
+def choose_readers(
+    *, contact: Contact, by: User, version: int, circle: str, circle_agencies: Collection[int] = ()
+) -> None:
+    """Say anew who on the case may read a contact. Raises Stale; raises ValidationError for an officer of another agency
+    than its author's, or when nobody is named who should be."""
+    check_author(contact, by)
+    with changing(contact, by=by, version=version) as current:
+        current.circle, current.circle_agencies = circle, chosen(contact.agency, circle, circle_agencies)
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from django import template
 
-from casework.models import Person
 from casework.rules.matching import phone_key
+from casework.services.known import Known
 from casework.templatetags.govuk import uk_date
 
 register = template.Library()
@@ -14,24 +14,38 @@ Answers = list[tuple[str, str]]
 
 
 @register.filter
-def told_once(records: Sequence[Person]) -> list[tuple[str, Answers]]:
+def told_once(records: Sequence[Known]) -> list[tuple[str, Answers]]:
     """Rows for a card: a label, and each different answer with the agencies that gave it. Where there is only one answer
-    the agencies are left out."""
+    the agencies are left out. What an agency keeps from the officer says so, once."""
     names = _answers(records, str)
+    reached = [one for one in records if not one.contact_kept]
+    living = [one for one in records if not one.address_kept]
     rows = [
-        ("Safe contact", _answers(records, lambda person: person.get_safe_method_display())),
-        ("Take care", _answers(records, lambda person: person.safe_note)),
-        ("Phone", _answers(records, lambda person: person.phone, same=phone_key)),
-        ("E-mail", _answers(records, lambda person: person.email)),
-        ("Home", _answers(records, lambda person: str(person.home or ""))),
-        ("Date of birth", _answers(records, lambda person: uk_date(person.date_of_birth))),
+        ("Safe contact", _answers(reached, lambda one: one.safe_method)),
+        ("Take care", _answers(reached, lambda one: one.safe_note)),
+        ("Phone", _answers(reached, lambda one: one.phone, same=phone_key)),
+        ("E-mail", _answers(reached, lambda one: one.email)),
+        ("How to reach them", _kept(records, lambda one: one.contact_kept)),
+        ("Home", _answers(living, lambda one: one.home) + _kept(records, lambda one: one.address_kept)),
+        ("Date of birth", _answers(records, lambda one: uk_date(one.date_of_birth))),
         ("Name", names if len(names) > 1 else []),
     ]
-    return [(label, answers) for label, answers in rows if answers or label not in ("Take care", "E-mail", "Name")]
+    if not reached:
+        rows = rows[4:]
+    return [(label, answers) for label, answers in rows if answers or label not in SELDOM]
+
+
+SELDOM = ("Take care", "E-mail", "How to reach them", "Name")
+
+
+@register.filter
+def says_no_safe_contact(records: Sequence[Known]) -> bool:
+    """Is no safe way recorded, so far as the officer is told everything? Where an agency keeps it, they have to ask."""
+    return not any(one.is_safe_known or one.contact_kept for one in records)
 
 
 def _answers(
-    records: Sequence[Person], answer: Callable[[Person], str], same: Callable[[str], str] = str.casefold
+    records: Sequence[Known], answer: Callable[[Known], str], same: Callable[[str], str] = str.casefold
 ) -> Answers:
     """Each different answer once, and who gave it. Two answers with the same `same` are one."""
     found: dict[str, tuple[str, list[str]]] = {}
@@ -41,3 +55,7 @@ def _answers(
             if person.agency.name not in agencies:
                 agencies.append(person.agency.name)
     return [(text, ", ".join(agencies) if len(found) > 1 else "") for text, agencies in found.values()]
+
+
+def _kept(records: Sequence[Known], kept: Callable[[Known], str]) -> Answers:
+    return [(text, "") for text in dict.fromkeys(kept(one) for one in records) if text]

@@ -13,9 +13,9 @@ from casework.models import Action, Case
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services import cases
-from casework.services.people import people_on
+from casework.services.known import people_on, wards_of
 from casework.templatetags.govuk import ago_or_due
-from casework.timeline import timeline
+from casework.timeline import evidence_on, timeline
 from casework.views.pages import form_page, page_of
 
 RISK_COLOURS = {"High": "red", "Medium": "orange", "Standard": "green"}
@@ -34,7 +34,11 @@ def case_list(request: OfficerRequest) -> HttpResponse:
         asked={name: value for name, value in request.GET.items() if value},
         shown=[case.reference for case in page],
     )
-    rows = [(case, RISK_COLOURS.get(case.risk_band), STATUS_COLOURS[CaseStatus(case.status)]) for case in page]
+    wards = wards_of(page, request.user)
+    rows = [
+        (case, RISK_COLOURS.get(case.risk_band), STATUS_COLOURS[CaseStatus(case.status)], wards[case.pk])
+        for case in page
+    ]
     context = {"filter": found, "page": page, "rows": rows, "count": count, "heading": "Cases"}
     return render(request, "casework/cases/list.html", context)
 
@@ -66,7 +70,9 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
         "repeats": repeats,
         "can_manage": can_manage,
         "can_contribute": can(request.user, Permission.CASE_CONTRIBUTE, case),
-        "people": people_on(case),
+        "people": people_on(case, request.user),
+        "ward": wards_of([case], request.user)[case.pk],
+        "evidence": evidence_on(case, request.user),
         "reports": case.reports.select_related("agency", "place").order_by("-reported_on", "-pk"),
         "actions": actions,
         "risk": case.risk_assessments.select_related("assessed_by").first(),

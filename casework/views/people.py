@@ -8,14 +8,14 @@ from casework.access import report_view
 from casework.forms.people import MatchForm
 from casework.models import Report
 from casework.permissions import OfficerRequest, Permission
-from casework.services import people, places, reports
+from casework.services import known, people, places, reports
 from casework.views.pages import form_page
 
 
 @report_view(Permission.REPORT_MATCH)
 def report_match(request: OfficerRequest, report: Report) -> HttpResponse:
     candidates = people.probable_people(report.victim, user=request.user)
-    addresses = places.probable_places(report.place, user=request.user)
+    addresses = places.probable_places(report, user=request.user)
     if not candidates and not addresses:
         messages.info(request, "We know no other record of this person, and no other spelling of this address.")
         return redirect(report)
@@ -29,4 +29,5 @@ def report_match(request: OfficerRequest, report: Report) -> HttpResponse:
         messages.success(request, "Your answer is saved.")
         return report
 
-    return form_page(request, form, save, template="casework/people/match.html", report=report)
+    victim = known.victim_of(report, request.user)
+    return form_page(request, form, save, template="casework/people/match.html", report=report, victim=victim)

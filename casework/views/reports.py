@@ -19,14 +19,14 @@ from casework.forms.reports import (
 )
 from casework.models import Case, Report, User
 from casework.permissions import OfficerRequest, Permission, can, requires
-from casework.services import cases, people, places, reports
+from casework.services import cases, known, people, places, reports
 from casework.views.pages import form_page, page_of
 
 
 @requires(Permission.REPORT_VIEW)
 def report_list(request: OfficerRequest) -> HttpResponse:
     found = ReportFilter(request.GET, queryset=reports_for(request.user), request=request)
-    rows = found.qs.select_related("agency", "victim", "place__ward", "case__lead_agency")
+    rows = found.qs.select_related("agency", "victim__agency", "place__ward", "case__lead_agency")
     page, count = page_of(request, rows)
     record_access(
         operation=Access.SEARCH,
@@ -40,7 +40,7 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": page,
-        "rows": [(report, report.case_id in readable) for report in page],
+        "rows": [(report, report.case_id in readable, known.where(report, request.user)[1]) for report in page],
         "count": count,
         "heading": "Reports",
         "can_triage": can(request.user, Permission.REPORT_TRIAGE),
@@ -51,13 +51,13 @@ def report_list(request: OfficerRequest) -> HttpResponse:
 def _match_page(report: Report, user: User) -> str:
     """Where to say whether the victim and the address are known; empty when there is nothing to ask."""
     somebody = people.probable_people(report.victim, user=user)
-    is_asked = somebody or places.probable_places(report.place, user=user)
+    is_asked = somebody or places.probable_places(report, user=user)
     return reverse("casework:report-match", args=[report.reference]) if is_asked else ""
 
 
 @requires(Permission.REPORT_RECORD)
 def report_record(request: OfficerRequest) -> HttpResponse:
-    form = ReportForm(request.POST or None, partnership=request.user.partnership)
+    form = ReportForm(request.POST or None, by=request.user)
 
     def save() -> str | Report:
         report = reports.record(by=request.user, facts=form.cleaned_data)
@@ -65,7 +65,9 @@ def report_record(request: OfficerRequest) -> HttpResponse:
         return _match_page(report, request.user) or report
 
     listed = reverse("casework:report-list")
-    return form_page(request, form, save, template="casework/reports/record.html", back_url=listed)
+    return form_page(
+        request, form, save, template="casework/reports/record.html", back_url=listed, agency=request.user.agency
+    )
 
 
 def _waiting_with(report: Report, user):
@@ -82,7 +84,8 @@ def report_show(request: OfficerRequest, report: Report) -> HttpResponse:
     of_them = reports_for(user).filter(victim__identity=report.victim.identity)
     context = {
         "report": report,
-        "victim": report.victim,
+        "victim": known.victim_of(report, user),
+        "where": known.where(report, user),
         "case": case,
         "repeats": repeats,
         "hides_days": of_them.count() < len(repeats.reports),  # the days of reports that are not theirs to read
@@ -151,7 +154,7 @@ def report_to_case(request: OfficerRequest, report: Report) -> HttpResponse:
     if form.is_valid():
         return redirect("casework:report-add", report.reference, form.cleaned_data["case"].reference)
     may_read = cases_for(request.user).select_related("lead_agency", "lead")
-    fitting = list(cases.cases_that_may_fit(report, among=may_read))
+    fitting = list(cases.cases_that_may_fit(report, user=request.user, among=may_read))
     mine = set(managed.filter(pk__in=[case.pk for case in fitting]).values_list("pk", flat=True))
     context = {
         "form": form,
@@ -182,7 +185,8 @@ def report_add(request: OfficerRequest, report: Report, case: str) -> HttpRespon
         return chosen
 
     about = _about(report, "Put the report on this case", "Put on this case")
-    about["back_url"] = reverse("casework:report-to-case", args=[report.reference])
+    about |= {"back_url": reverse("casework:report-to-case", args=[report.reference])}
+    about |= {"where": known.where(report, request.user)[0]}
     return form_page(request, form, save, template="casework/reports/add.html", case=chosen, **about)
 
 

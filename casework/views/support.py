@@ -19,12 +19,12 @@ from casework.forms.support import (
     SupportGivenForm,
     SupportReferForm,
 )
-from casework.models import AgendaItem, Case, SupportReferral
+from casework.models import AgendaItem, Case, Contact, SupportReferral, User
 from casework.permissions import OfficerRequest, Permission, requires
-from casework.rules.categories import Circle
 from casework.rules.workflow import SupportReferralStatus
 from casework.services import support
-from casework.services.people import people_on, records_of
+from casework.services.known import OnCase, people_on, records_of
+from casework.timeline import Readers
 from casework.views.cases import about
 from casework.views.pages import form_page, page_of
 
@@ -56,10 +56,20 @@ def support_refer(request: OfficerRequest, case: Case) -> HttpResponse:
         context |= {"back_url": back, "back_label": "Back to the agenda item", "cancel_url": back}
     victims, services = form.fields["person"].queryset, form.fields["agency"].queryset  # type: ignore[attr-defined]
     template = "casework/support/refer.html"
-    people = people_on(case)
-    return form_page(
-        request, form, save, template=template, people=people, victims=victims, services=services, **context
-    )
+    people = people_on(case, request.user)
+    context |= {"people": people, "victims": victims, "services": services, "reach": _reach(people)}
+    return form_page(request, form, save, template=template, **context)
+
+
+def _reach(people: list[OnCase]) -> list[str]:
+    """What the service will be told of how to reach the people on the case, where not everybody on it is."""
+    limited = [record for one in people for record in one.records if record.is_contact_limited]
+    return [
+        f"{record.agency} keeps how to reach {record} from your agency. The service has to ask them."
+        if record.contact_kept
+        else f"How to reach {record} is kept to some agencies. The service that you choose joins them."
+        for record in limited
+    ]
 
 
 @requires(Permission.SUPPORT_WORK)
@@ -80,11 +90,11 @@ def support_show(request: OfficerRequest, referral: SupportReferral) -> HttpResp
     context = {
         "referral": referral,
         "person": referral.person,
-        "records": records_of(referral.person, referral.case),
+        "records": records_of(referral.person, referral.case, request.user),
         "case": referral.case,
         "status_colour": STATUS_COLOURS[Status(referral.status)],
         "is_late": not referral.first_contact_on and referral.respond_by < timezone.localdate(),
-        "contacts": referral.contacts.readable_by(request.user).select_related("made_by").order_by("-on", "-pk"),
+        "contacts": support_contacts(referral, request.user),
         "given": referral.support_given.select_related("given_by"),
         "feedback": feedback,
         "is_waiting": referral.status == Status.WAITING,
@@ -93,6 +103,13 @@ def support_show(request: OfficerRequest, referral: SupportReferral) -> HttpResp
         "can_record_feedback": feedback is None and referral.status in (Status.ACCEPTED, Status.ENDED),
     }
     return render(request, "casework/support/view.html", context)
+
+
+def support_contacts(referral: SupportReferral, user: User) -> list[tuple[Contact, str]]:
+    """The contacts of the referral that the officer may read, each with who may."""
+    readers = Readers(referral.case, user)
+    found = referral.contacts.readable_by(user).select_related("made_by").order_by("-on", "-pk")
+    return [(contact, readers.of(contact) or "Everyone on the case") for contact in found]
 
 
 def about_referral(referral: SupportReferral, heading: str, submit: str, **more: Any) -> dict:
@@ -137,15 +154,15 @@ def support_decline(request: OfficerRequest, referral: SupportReferral) -> HttpR
 
 @support_view(Permission.SUPPORT_WORK)
 def support_contact(request: OfficerRequest, referral: SupportReferral) -> HttpResponse:
-    form = ContactForm(request.POST or None, circle=Circle.AGENCY)
+    form = ContactForm(request.POST or None, case=referral.case, by=request.user)
 
     def save() -> SupportReferral:
         support.log_contact(case=referral.case, referral=referral, by=request.user, **form.cleaned_data)
         messages.success(request, "The contact is logged.")
         return referral
 
-    known = [("Safe contact", records_of(referral.person, referral.case))]
-    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", people=known)
+    victim = OnCase(None, "Safe contact", records_of(referral.person, referral.case, request.user), [])
+    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", people=[victim])
     return form_page(request, form, save, template="casework/contacts/log.html", **context)
 
 

@@ -185,7 +185,7 @@ class TestDemonstration:
         assert police.victim.identity != homes.victim.identity
         offered = people.probable_people(homes.victim, user=persona("priya.shah"))
         assert police.victim in [candidate.person for candidate in offered]
-        assert police.place in [place for place, _ in places.probable_places(homes.place, user=persona("priya.shah"))]
+        assert police.place in [place for place, _ in places.probable_places(homes, user=persona("priya.shah"))]
 
     def test_it_lets_the_product_go_on_with_the_next_numbers(self) -> None:
         officer, lead = persona("dawn.clarke"), persona("priya.shah")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from casework.rules.categories import ContactMethod, DataCategory, Gateway, Purpose, SupportKind
+from casework.rules.categories import Circle, ContactMethod, DataCategory, Gateway, Part, Purpose, SupportKind
 from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
 from casework.services import (
@@ -16,7 +17,11 @@ from casework.services import (
     agreements,
     barriers,
     cases,
+    details,
     documents,
+    evidence,
+    involvements,
+    notes,
     panels,
     people,
     places,
@@ -289,6 +294,62 @@ def _end_support(cast: Cast) -> dict[str, Any]:
     return {"referral": referral, "by": cast.support_officer, "version": referral.version, "on": LATER}
 
 
+def _note(cast: Cast) -> dict[str, Any]:
+    what = {"on": DAY, "text": "The wall is thin.", "is_opinion": True}
+    return {"case": make.make_case(cast.case_lead), "by": cast.case_lead, **what}
+
+
+def _correct_note(cast: Cast) -> dict[str, Any]:
+    note = make.write_note(make.make_case(cast.case_lead), cast.case_lead)
+    what = {"on": DAY, "text": "The wall is thick.", "is_opinion": False, "circle": Circle.AGENCY}
+    return {"note": note, "by": cast.case_lead, "version": note.version, **what}
+
+
+def _add_evidence(cast: Cast) -> dict[str, Any]:
+    files = [SimpleUploadedFile("diary.txt", b"Monday: until two in the morning.")]
+    what = {"files": files, "title": "Diary", "obtained_on": DAY}
+    return {"case": make.make_case(cast.case_lead), "by": cast.case_lead, **what}
+
+
+def _correct_evidence(cast: Cast) -> dict[str, Any]:
+    evidence = make.add_evidence(make.make_case(cast.case_lead), cast.case_lead)
+    what = {"title": "Diary of March", "obtained_on": DAY, "circle": Circle.NAMED, "circle_agencies": [cast.police.pk]}
+    return {"evidence": evidence, "by": cast.case_lead, "version": evidence.version, **what}
+
+
+def _contact_readers(cast: Cast) -> dict[str, Any]:
+    contact = make.log_contact(make.make_case(cast.case_lead), cast.case_lead)
+    return {"contact": contact, "by": cast.case_lead, "version": contact.version, "circle": Circle.AGENCY}
+
+
+def _correct_person(cast: Cast) -> dict[str, Any]:
+    person = make.make_report(cast.homes_officer).victim
+    facts = make.report_facts(given_name="Aminah", address="14 Orange Hill Road")
+    return {"person": person, "by": cast.homes_officer, "version": person.version, "facts": facts}
+
+
+def _person_readers(cast: Cast) -> dict[str, Any]:
+    person = make.make_report(cast.homes_officer).victim
+    circles = {"address_circle": Circle.AGENCY, "contact_circle": Circle.NAMED, "contact_agencies": [cast.police.pk]}
+    return {"person": person, "by": cast.homes_officer, "version": person.version, **circles}
+
+
+def _let_reach(cast: Cast) -> dict[str, Any]:
+    report = make.make_report(cast.case_lead, contact_circle=Circle.AGENCY)
+    case = make.make_case(cast.case_lead, report)
+    return {"person": report.victim, "case": case, "agency": cast.victim_support, "by": cast.case_lead}
+
+
+def _add_person(cast: Cast) -> dict[str, Any]:
+    who = {"given_name": "Carl", "family_name": "Denton", "date_of_birth": None}
+    return {"case": make.make_case(cast.case_lead), "by": cast.case_lead, "part": Part.ALLEGED_PERPETRATOR, **who}
+
+
+def _name_officer(cast: Cast) -> dict[str, Any]:
+    involvement = make.involve(make.make_case(cast.case_lead), cast.case_lead)
+    return {"involvement": involvement, "officer": cast.police_officer, "by": cast.case_lead}
+
+
 def _join(cast: Cast) -> dict[str, Any]:
     return {"agency": cast.homes, "partnership": cast.enfield, "by": cast.enfield_lead}
 
@@ -449,6 +510,16 @@ TABLE: dict[Callable, Row] = {
     support.give: Row(_give, [], ["collection of supportgiven"]),
     support.record_feedback: Row(_feedback, ["feedback"], ["collection of feedback"]),
     support.end: Row(_end_support, ["support_ended"], ["alteration of supportreferral"]),
+    support.choose_readers: Row(_contact_readers, [], ["alteration of contact"]),
+    notes.write: Row(_note, [], ["collection of note"]),
+    notes.correct: Row(_correct_note, [], ["alteration of note"]),
+    evidence.add: Row(_add_evidence, [], ["collection of document", "collection of evidence"]),
+    evidence.correct: Row(_correct_evidence, [], ["alteration of evidence"]),
+    details.correct: Row(_correct_person, [], ["collection of place", "alteration of person", "alteration of report"]),
+    details.choose_readers: Row(_person_readers, [], ["alteration of person"]),
+    details.let_reach: Row(_let_reach, [], ["alteration of person"]),
+    involvements.add: Row(_add_person, ["person_added"], ["collection of person", "collection of involvement"]),
+    involvements.name_officer: Row(_name_officer, [], ["collection of barrier"]),
     agencies.join: Row(_join, [], ["collection of membership"]),
     agencies.add_user: Row(_add_user, [], ["collection of user"]),
 }

@@ -185,5 +185,5 @@ def test_cases_that_may_fit_have_the_victim_or_the_place_and_are_readable(cast: 
     fits = make.make_case(cast.case_lead)
     make.make_case(cast.case_lead, make.make_report(cast.case_lead, address="9 Vale Close", given_name="Ola"))
     report = make.make_report(cast.police_officer)
-    assert list(cases.cases_that_may_fit(report, among=cases_for(cast.case_lead))) == [fits]
-    assert list(cases.cases_that_may_fit(report, among=cases_for(cast.police_officer))) == []
+    assert list(cases.cases_that_may_fit(report, user=cast.case_lead, among=cases_for(cast.case_lead))) == [fits]
+    assert list(cases.cases_that_may_fit(report, user=cast.police_officer, among=cases_for(cast.police_officer))) == []

@@ -27,7 +27,19 @@ every_service = pytest.mark.parametrize(
     "service", TABLE, ids=[f"{service.__module__.rpartition('.')[2]}.{service.__name__}" for service in TABLE]
 )
 
-RECORDS = ("agreement", "case", "report", "item", "action", "referral", "meeting")  # what a service with a version changes
+RECORDS = (
+    "agreement",
+    "case",
+    "report",
+    "item",
+    "action",
+    "referral",
+    "meeting",
+    "note",
+    "evidence",
+    "contact",
+    "person",
+)  # what a service with a version changes
 
 
 def everything() -> dict[str, list]:
