@@ -25,10 +25,10 @@ BEGIN
             WHERE g.user_id = officer.id AND m.agency_id = officer.agency_id AND m.partnership_id = officer.partnership_id;
         SELECT coalesce(array_agg(p.content_object_id), '{}') INTO timed
             FROM casework_casegroupobjectpermission p JOIN auth_permission a ON a.id = p.permission_id
-            WHERE p.group_id = ANY (groups) AND a.codename = 'view_case' AND p.until > now();
+            WHERE p.group_id = ANY (groups) AND a.codename = 'view_case' AND p.until > clock_timestamp();
         IF groups <> '{}' THEN
             SELECT timed || coalesce(array_agg(content_object_id), '{}') INTO timed
-                FROM casework_caseuserobjectpermission WHERE user_id = officer.id AND until > now();
+                FROM casework_caseuserobjectpermission WHERE user_id = officer.id AND until > clock_timestamp();
         END IF;
         SELECT coalesce(array_agg(p.id), '{}') INTO people FROM casework_barrier b JOIN casework_person p USING (identity)
             WHERE b.user_id = officer.id AND b.lifted_at IS NULL;
