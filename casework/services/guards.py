@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db import connections
+from django.conf import settings
+from django.db import connection
 
 TABLES = ["casework_accessentry", "casework_changeentry", "casework_seal", "casework_verification"]
 TRIGGERS = {(table, "insert_only", "casework_refuse_change") for table in TABLES} | {
@@ -35,11 +36,10 @@ FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s)"
 
 def missing_guards() -> Iterator[str]:
     """What is wrong with them, in words; nothing if all is well."""
-    connection = connections["default"]
     with connection.cursor() as cursor:
         cursor.execute(ENABLED, [TABLES, TABLES])
         there = set(cursor.fetchall())
-        cursor.execute(RIGHTS, [TABLES, connection.settings_dict["USER"]])
+        cursor.execute(RIGHTS, [TABLES, settings.DATABASES["default"]["USER"]])
         rights = cursor.fetchall()
         cursor.execute(SOURCES, [[name for name, _ in FUNCTIONS]])
         functions = set(cursor.fetchall())
