@@ -6,3 +6,9 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     verbose_name = "Configuration"
+
+    def ready(self) -> None:
+        """Begin to listen to what happens to sign-ins."""
+        from config import recording
+
+        recording.listen()

@@ -44,6 +44,24 @@ class NoStoreMiddleware:
         return response
 
 
+class HeadersMiddleware:
+    """What else a browser may not do with a page of ours: embed it elsewhere, or use the machine's senses."""
+
+    POLICY = ", ".join(
+        [f"{name}=()" for name in ("camera", "geolocation", "microphone", "payment", "usb", "serial", "midi", "hid")]
+        + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
+    )
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        return response
+
+
 class RequestIdMiddleware:
     """Name the request and its sender for the record of changes and accesses."""
 

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.providers import read_providers
 
 # --- Places --------------------------------------------------------------------------------------------------------
 
@@ -109,12 +110,16 @@ INSTALLED_APPS = [
     "django_filters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.HeadersMiddleware",
     "config.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,6 +132,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.PlainAddressMiddleware",
+    "config.clock.SessionClockMiddleware",
+    "config.signin.SecondFactorMiddleware",
     "config.middleware.PermissionDeclaredMiddleware",
     "config.middleware.SubmitOnceMiddleware",
     "config.confirming.ConfirmMiddleware",
@@ -148,6 +155,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "casework.context.navigation",
+                "config.signin.context",
+                "config.clock.context",
             ],
             "builtins": ["casework.templatetags.govuk"],
         },
@@ -172,7 +181,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "config.passwords.GuessableValidator"},
+    {"NAME": "config.passwords.BreachedValidator"},
 ]
+# The whole list of breached passwords, where an installation keeps it on its own disk (docs/running.md).
+BREACHED_PASSWORDS_FILE = os.environ.get("BREACHED_PASSWORDS_FILE", "")
+PASSWORD_RESET_TIMEOUT = 60 * 60
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -180,6 +194,8 @@ ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "change_password": "config.account_forms.PasswordForm",
     "reauthenticate": "config.account_forms.ConfirmForm",
+    "reset_password": "config.account_forms.ResetForm",
+    "reset_password_from_key": "config.account_forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -187,10 +203,40 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": None}  # config/accounts.py counts what is wrong, not what is right
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # how long a proof of identity is good for the gravest acts
 
+# The second factor. The demonstration relaxes it, which config/signin.py undoes where anything real is in the database.
+SECOND_FACTOR_RELAXED = ASB_DEMO and os.environ.get("ASB_SECOND_FACTOR") != "1"
+MFA_ADAPTER = "config.signin.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: phones' clocks differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ASB_DEMO  # plain http on this machine
+MFA_FORMS = {
+    "authenticate": "config.account_forms.CodeForm",
+    "authenticate_webauthn": "config.account_forms.KeyForm",
+    "reauthenticate": "config.account_forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "config.account_forms.ConfirmKeyForm",
+    "activate_totp": "config.account_forms.AppForm",
+    "add_webauthn": "config.account_forms.AddKeyForm",
+    "edit_webauthn": "config.account_forms.RenameKeyForm",
+}
+
+# Single sign-on: the agencies' own providers (docs/running.md).
+SOCIALACCOUNT_ADAPTER = "config.oidc.AgencyAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": read_providers(os.environ.get("OIDC_PROVIDERS_FILE", "")),
+    }
+}
+
+# How long a session lasts (config/clock.py). Its row stays a while longer, to know whose what it was typing is.
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_WHOLE_SECONDS = 8 * 60 * 60
+SESSION_WARNING_SECONDS = 5 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_COOKIE_AGE = 24 * 60 * 60
 # Messages name people and agencies: they end with the session and are never in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -217,8 +263,17 @@ CSRF_COOKIE_HTTPONLY = True
 
 # The demonstration is plain http on this machine; everything else is https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ASB_DEMO
+# A browser takes a cookie named __Host-… only from this very host, over https, for the whole of it.
+_HOST = "" if ASB_DEMO else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+KNOWN_BROWSER_COOKIE = f"{_HOST}known"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back from their agency's sign-on
+CSRF_FAILURE_VIEW = "config.account_views.csrf_failure"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if ASB_DEMO else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+# What else runs under a council's domain is not ours to decide about: no subdomains, no preloading.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Only behind a proxy of one's own may its headers be believed, or anyone could write them.
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"

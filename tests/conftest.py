@@ -15,16 +15,19 @@ from weakref import WeakSet
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
 from casework.acting import SYSTEM, acting_for
 from config import embedded
+from config.signin import remember_factor
 from tests.personas import Cast, make_cast
 
 CI = os.environ.get("CI") == "true"
@@ -67,6 +70,14 @@ def _drop_what_killed_runs_left() -> None:
             if not Path("/proc", name.split("_")[2]).exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
     connections.close_all()
+
+
+@receiver(user_logged_in)
+def _with_second_factor(request: HttpRequest, user: Any, **_: Any) -> None:
+    """`client.force_login` passes no page; it stands for somebody who has signed in whole, second factor included. Who
+    signs in by the pages shows one, or has none."""
+    if request.resolver_match is None:
+        remember_factor(request, user)
 
 
 _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()

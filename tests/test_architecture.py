@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ["config", "casework", "assessment"]
 TEMPLATES = ROOT / "templates"
 # Django and allauth ask for these by name.
-ASKED_FOR = re.compile(r"^(4\d\d(_csrf)?|500)\.html$|^django/forms/|^account/")
+ASKED_FOR = re.compile(r"^(4\d\d(_csrf)?|500)\.html$|^django/forms/|^account/|^mfa/")
 
 
 def sources(*folders: str) -> list[Path]:

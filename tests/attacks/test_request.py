@@ -10,6 +10,7 @@ from django.urls import reverse
 from casework.models import AccessEntry
 from tests import factories as make
 from tests.personas import PASSWORD, Cast
+from tests.signin.ways import sign_in
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NULLS = [
@@ -62,7 +63,7 @@ def test_what_was_said_to_one_officer_is_not_said_to_the_next_in_the_same_browse
     assert client.post(reverse("casework:share-add", args=[case.reference]), facts).status_code == 302
     assert "messages" not in client.cookies
     client.post(reverse("account_logout"))
-    client.post(reverse("account_login"), {"login": cast.homes_officer.email, "password": PASSWORD})
+    sign_in(client, cast.homes_officer)
     page = client.get("/").content.decode()
     assert "Dawn Clarke" in page
     assert "can now see this case" not in page
@@ -85,7 +86,8 @@ def test_signing_in_changes_the_session_that_somebody_planted(cast: Cast) -> Non
     planted["planted"] = "yes"
     planted.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key or ""
-    client.post(reverse("account_login"), {"login": cast.case_lead.email, "password": PASSWORD})
+    sign_in(client, cast.case_lead)
+    assert client.get("/").status_code == 200
     assert client.session.session_key != planted.session_key
     assert Client(headers={"Cookie": f"sessionid={planted.session_key}"}).get("/").status_code == 302
 

@@ -15,6 +15,12 @@ from tests.look.gallery import PAGES
 HOST = "http://gallery.invalid"
 
 
+@pytest.fixture(autouse=True)
+def _no_question_to_the_database(settings: Settings) -> None:
+    """Whether the demonstration asks for a second factor is asked of the database, which there is none of here."""
+    settings.SECOND_FACTOR_RELAXED = False
+
+
 @pytest.fixture
 def gallery(settings: Settings) -> Callable[..., str]:
     """The HTML of a page of the gallery, by its name and query."""
