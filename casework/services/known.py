@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from casework.access import cases_for, reports_for
 from casework.acting import as_system
-from casework.models import Agency, Case, Person, Report, User
+from casework.models import Agency, Case, Involvement, Person, Report, User
 from casework.models.people import address_shown
 from casework.rules.categories import Circle, Part
 from casework.rules.matching import PersonFact
@@ -55,10 +55,14 @@ class OnCase:
     """A person's part in a case, each record of them that the case brought together, and the other cases that the officer
     may read in which they are a victim."""
 
-    pk: int | None  # of the involvement
-    part: str
+    pk: int  # of the involvement
+    part: Part
     records: list[Known]
     victim_in: list[str]
+
+    @property
+    def is_alleged(self) -> bool:
+        return self.part == Part.ALLEGED_PERPETRATOR
 
 
 def kept_to(agency: Agency) -> str:
@@ -128,7 +132,7 @@ def people_on(case: Case, user: User) -> list[OnCase]:
     return [
         OnCase(
             involvement.pk,
-            involvement.get_part_display(),
+            Part(involvement.part),
             sorted(held[involvement.person.identity], key=lambda one: not one.is_safe_known),
             elsewhere.get(involvement.person.identity, []) if _is_alleged(involvement) else [],
         )
@@ -136,7 +140,12 @@ def people_on(case: Case, user: User) -> list[OnCase]:
     ]
 
 
-def _is_alleged(involvement) -> bool:
+def victims_on(case: Case, user: User) -> list[OnCase]:
+    """Those of them who are victims: who is spoken to, and supported."""
+    return [one for one in people_on(case, user) if one.part == Part.VICTIM]
+
+
+def _is_alleged(involvement: Involvement) -> bool:
     return involvement.part == Part.ALLEGED_PERPETRATOR
 
 

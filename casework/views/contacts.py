@@ -8,7 +8,7 @@ from casework.forms.cases import ContactForm, ContactReadersForm
 from casework.models import Case, Contact
 from casework.permissions import OfficerRequest, Permission
 from casework.services import support
-from casework.services.known import people_on
+from casework.services.known import victims_on
 from casework.views.cases import about
 from casework.views.pages import form_page
 
@@ -22,9 +22,9 @@ def contact_log(request: OfficerRequest, case: Case) -> HttpResponse:
         support.log_contact(case=case, by=request.user, **form.cleaned_data)
         return case
 
-    context = about(case, "Log a contact with the victim", "Save contact")
-    template = "casework/contacts/log.html"
-    return form_page(request, form, save, template=template, people=people_on(case, request.user), **context)
+    victims = [victim.records for victim in victims_on(case, request.user)]
+    context = about(case, "Log a contact with the victim", "Save contact") | {"people": victims}
+    return form_page(request, form, save, template="casework/contacts/log.html", **context)
 
 
 @contact_view(Permission.CASE_CONTRIBUTE)

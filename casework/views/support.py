@@ -23,7 +23,7 @@ from casework.models import AgendaItem, Case, Contact, SupportReferral, User
 from casework.permissions import OfficerRequest, Permission, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services import support
-from casework.services.known import OnCase, people_on, records_of
+from casework.services.known import Known, records_of, victims_on
 from casework.timeline import Readers
 from casework.views.cases import about
 from casework.views.pages import form_page, page_of
@@ -56,14 +56,14 @@ def support_refer(request: OfficerRequest, case: Case) -> HttpResponse:
         context |= {"back_url": back, "back_label": "Back to the agenda item", "cancel_url": back}
     victims, services = form.fields["person"].queryset, form.fields["agency"].queryset  # type: ignore[attr-defined]
     template = "casework/support/refer.html"
-    people = people_on(case, request.user)
+    people = [victim.records for victim in victims_on(case, request.user)]
     context |= {"people": people, "victims": victims, "services": services, "reach": _reach(people)}
     return form_page(request, form, save, template=template, **context)
 
 
-def _reach(people: list[OnCase]) -> list[str]:
-    """What the service will be told of how to reach the people on the case, where not everybody on it is."""
-    limited = [record for one in people for record in one.records if record.is_contact_limited]
+def _reach(victims: list[list[Known]]) -> list[str]:
+    """What the service will be told of how to reach the victims, where not everybody on the case is."""
+    limited = [record for records in victims for record in records if record.is_contact_limited]
     return [
         f"{record.agency} keeps how to reach {record} from your agency. The service has to ask them."
         if record.contact_kept
@@ -161,8 +161,8 @@ def support_contact(request: OfficerRequest, referral: SupportReferral) -> HttpR
         messages.success(request, "The contact is logged.")
         return referral
 
-    victim = OnCase(None, "Safe contact", records_of(referral.person, referral.case, request.user), [])
-    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", people=[victim])
+    records = records_of(referral.person, referral.case, request.user)
+    context = about_referral(referral, f"Log a contact with {referral.person}", "Save contact", people=[records])
     return form_page(request, form, save, template="casework/contacts/log.html", **context)
 
 
