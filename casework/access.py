@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
+from casework.acting import as_system
 from casework.audit import Access, record_access
 from casework.models import (
     Action,
@@ -152,10 +153,11 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                 wanted = kwargs.pop(key)
                 obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
                 if obj is None:
-                    # Whose it is, for their data protection officer; whoever asks gets the same answer as for nothing.
-                    hidden = rows_for(request.user).model._base_manager.select_related(*related).filter(**{key: wanted})
-                    asked = f"{view.__name__} {wanted}"
-                    record_access(operation=Access.REFUSED, by=request.user, obj=hidden.first(), what=asked)
+                    every = rows_for(request.user).model._base_manager.select_related(*related)
+                    with as_system("whose it is goes into the record alone; who asks gets the answer as for nothing"):
+                        hidden = every.filter(**{key: wanted}).first()
+                        asked = f"{view.__name__} {wanted}"
+                        record_access(operation=Access.REFUSED, by=request.user, obj=hidden, what=asked)
                     raise Http404
                 if not can(request.user, permission, obj):
                     record_access(operation=Access.REFUSED, by=request.user, obj=obj)

@@ -136,3 +136,12 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}: {'whole' if self.is_whole else 'broken'}"
+
+    @property
+    def count_text(self) -> str:
+        return f"{self.entries:,}"
+
+    @property
+    def newest_seals(self) -> list[tuple[str, str]]:
+        """Each log's newest seal in words, and its digest."""
+        return [(f"{Log(log).label}, seal {seal['number']:,}", seal["digest"]) for log, seal in self.newest.items()]

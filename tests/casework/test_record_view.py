@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.audit import Access, record_access
-from casework.models import AccessEntry
-from casework.services import cases
+from casework.audit import Access, entries_for, key_of, record_access
+from casework.models import AccessEntry, Seal, User
+from casework.services import cases, record
 from tests import factories as make
 from tests.casework.screen import boxes, signed_in, words
 from tests.personas import Cast
@@ -134,3 +134,66 @@ def test_nobody_else_reads_it_and_the_attempt_is_in_it(cast: Cast, who: str) -> 
     assert signed_in(cast.people[who]).get(URL).status_code == 403
     entry = AccessEntry.objects.get()
     assert (entry.operation, entry.object_label) == ("refused", "/record/")
+
+
+def test_it_says_when_the_record_was_found_whole_and_which_seals_to_note(cast: Cast) -> None:
+    assert "The record has not been verified yet" in words(signed_in(cast.dpo).get(URL))
+    record.seal()
+    verification = record.verify()
+    page = words(signed_in(cast.dpo).get(URL))
+    assert f"{verification.entries:,} entries are as they were written" in page
+    assert f"Record of changes, seal 1 {bytes(Seal.objects.get(log='change').digest).hex()}" in page
+
+
+def test_it_says_where_the_record_is_broken(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "missing_guards", lambda: iter([f"The guard {n} is gone." for n in range(25)]))
+    record.verify()
+    page = words(signed_in(cast.dpo).get(URL))
+    assert "the record is not as it was written" in page
+    assert "The guard 19 is gone." in page
+    assert "The guard 20 is gone." not in page
+    assert "There is more" in page
+
+
+def test_it_finds_what_tells_of_a_person_and_what_was_done_in_one_request(cast: Cast) -> None:
+    report = make.make_report(cast.homes_officer)
+    signed_in(cast.homes_officer).get(report.get_absolute_url())
+    other = make.make_report(cast.police_officer)
+    about = list(entries_for(cast.dpo, records=[key_of(report.victim)]))
+    assert {entry["object_label"] for entry in about} == {report.reference, f"Person {report.victim_id}"}
+    assert not list(entries_for(cast.dpo, records=[f"person {other.victim_id + 1}"]))
+    request_id = AccessEntry.objects.latest("pk").request_id
+    assert [entry["user_label"] for entry in entries_for(cast.dpo, request_id=request_id)] == ["Dawn Clarke"]
+    assert {entry["user_label"] for entry in entries_for(cast.dpo, officers=[cast.homes_officer.pk])} == {"Dawn Clarke"}
+
+
+def test_an_officer_is_found_by_the_name_they_have_now_and_what_is_no_officer_by_its_label(cast: Cast) -> None:
+    make.make_report(cast.homes_officer)
+    User.objects.filter(pk=cast.homes_officer.pk).update(name="Dawn Miller")
+    assert rows(cast, officer="miller") == rows(cast, officer="Dawn")
+    assert {row.partition(":")[0] for row in rows(cast, officer="miller")} == {"Dawn Clarke"}
+    assert all(row.startswith("The system") for row in rows(cast, officer="system"))
+
+
+def test_a_refusal_by_number_alone_is_found_by_who_holds_the_record(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    make.share(case, cast.police)
+    action = make.make_action(case, cast.police)
+    signed_in(cast.enfield_lead).get(action.get_absolute_url())
+    assert rows(cast, is_refused="on") == [f"Liam Foster: Was refused action show {action.pk}"]
+    assert rows(cast, reference=case.reference, is_refused="on") == rows(cast, is_refused="on")
+
+
+def test_a_reference_that_there_is_not_is_told_to_whom_it_would_belong(cast: Cast) -> None:
+    signed_in(cast.enfield_police).get(reverse("casework:case-view", args=["BAR-2016-99999"]))
+    assert rows(cast, reference="BAR-2016-99999") == ["Nadia Aziz: Was refused case overview BAR-2016-99999"]
+
+
+def test_a_disclosure_says_to_whom_and_why(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    record_access(
+        operation=Access.DISCLOSURE, by=cast.case_lead, obj=case, recipient="County Court", reason="Injunction"
+    )
+    entry = AccessEntry.objects.latest("pk")
+    assert entry.detail == {"recipient": "County Court", "reason": "Injunction"}
+    assert f"Priya Shah: Took out Case {case.reference} To County Court. Reason: Injunction" in rows(cast)
