@@ -23,6 +23,7 @@ class Entry:
     by: str
     body: str = ""
     tag: tuple[str, str] | None = None
+    readers: str = ""  # who may read it, where not everybody on the case may
     url: str = ""
     link: tuple[str, str] | None = None  # what the agency that wrote it can do with it: label and address
 
@@ -48,10 +49,6 @@ class Readers:
         if len(names) > 1:
             return f"Only {', '.join(names[:-1])} and {names[-1]}"
         return "Only your agency" if holder == self.user.agency_id else "Only some agencies"
-
-    def tag(self, item: Circled) -> tuple[str, str] | None:
-        told = self.of(item)
-        return (told, "purple") if told else None
 
     def link(self, item: Contact | Note | Evidence, label: str) -> tuple[str, str] | None:
         """Where the agency that wrote it can change it."""
@@ -81,7 +78,8 @@ def _events(readers: Readers, most: int) -> list[Entry]:
             event.get_kind_display(),
             _signed(event.by, event.agency),
             event.note,
-            ("Overdue", "red") if event.kind == late else readers.tag(event),
+            ("Overdue", "red") if event.kind == late else None,
+            readers.of(event),
         )
         for event in events.order_by("-on", "-pk")[:most]
     ]
@@ -96,7 +94,7 @@ def _contacts(readers: Readers, most: int) -> list[Entry]:
             f"{contact.get_method_display()} with the victim" if contact.is_reached else "Contact tried, not reached",
             _signed(contact.made_by, contact.agency),
             contact.note + ("\n\nThe ASB case review was explained." if contact.explained_case_review else ""),
-            readers.tag(contact),
+            readers=readers.of(contact),
             link=readers.link(contact, "Change who may read it"),
         )
         for contact in contacts.order_by("-on", "-pk")[:most]
@@ -112,7 +110,7 @@ def _notes(readers: Readers, most: int) -> list[Entry]:
             "Note: opinion" if note.is_opinion else "Note: fact",
             _signed(note.written_by, note.agency),
             note.text + _corrected(note),
-            readers.tag(note),
+            readers=readers.of(note),
             link=readers.link(note, "Correct the note"),
         )
         for note in notes.order_by("-on", "-pk")[:most]
@@ -140,7 +138,7 @@ def _evidence(readers: Readers, most: int, title: str = "Evidence: {}") -> list[
             title.format(one.title),
             _signed(one.added_by, one.agency),
             one.document.name,
-            readers.tag(one),
+            readers=readers.of(one),
             url=reverse("casework:evidence-download", args=[one.pk]),
             link=readers.link(one, "Change what is said of it"),
         )

@@ -243,7 +243,8 @@ class GovukBoundField(forms.BoundField):
     def is_optional(self) -> bool:
         """Whether the label should say so; a box to tick is optional by its nature."""
         is_marked = "optional" in str(self.label).lower()
-        return not self.field.required and self.kind not in ("checkbox", "hidden") and not is_marked
+        is_asked = self.field.required or self.options.get("revealed")  # it opens where it has to be answered
+        return not is_asked and self.kind not in ("checkbox", "hidden") and not is_marked
 
     @property
     def option_items(self) -> list[dict[str, Any]]:

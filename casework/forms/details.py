@@ -126,7 +126,7 @@ class PersonChangeForm(DetailsForm, RecordForm):
 
     watched = ("given_name", "family_name", "date_of_birth", "phone", "email", "safe_method", "safe_note", "home")
     is_moved = forms.TypedChoiceField(
-        label="If the address is another one now, why?",
+        label="If you change the address, why?",
         choices=[("no", "It was written down wrongly"), ("yes", "They moved")],
         coerce=lambda value: value == "yes",
         empty_value=False,
@@ -208,7 +208,7 @@ class PersonAddForm(NameForm):
     is_officer = forms.MultipleChoiceField(
         label="Is it an officer?",
         choices=[("yes", "This person works for one of the agencies")],
-        widget=forms.CheckboxSelectMultiple(attrs={"reveals": {"yes": "officer"}}),
+        widget=forms.CheckboxSelectMultiple(attrs={"reveals": {"yes": "officer"}, "hide_label": True}),
         required=False,
     )
 

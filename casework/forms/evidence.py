@@ -35,7 +35,7 @@ class DocumentsField(DocumentField):
         try:
             return super().clean(file)
         except ValidationError as refused:
-            if count == 1:
+            if count < 2:
                 raise
             raise ValidationError([f"“{file.name}”: {message}" for message in refused.messages]) from refused
 

@@ -14,9 +14,11 @@ from casework.services import support
 from tests import factories as make
 from tests.world import World, make_world
 
+THOUGHT, LETTER = "She tells less than happens.", "A letter from her sister"
 NOTE, GIVEN, WORDS = "She sleeps at her sister's in Hendon.", "Locks were changed.", "They saved my life."
 PAGES = [
     "my-work", "case-list", "case-view", "case-timeline", "case-sharing", "risk-view", "report-list", "meeting-view",
+    "note-add", "evidence-add", "involvement-add", "person-change", "person-readers",
     "agenda-item-view", "action-view", "contact-log", "case-close", "support-refer", "support-list", "support-view",
     "access-record",
 ]  # fmt: skip
@@ -28,6 +30,8 @@ def world(db: None) -> World:
     grace, referral = world.cast.support_officer, world.referral
     make.accept(referral, grace)
     make.log_contact(world.case, grace, on=later, referral=referral, note=NOTE, circle=Circle.AGENCY)
+    make.write_note(world.case, grace, on=later, text=THOUGHT, is_opinion=True, circle=Circle.AGENCY)
+    make.add_evidence(world.case, grace, obtained_on=later, title=LETTER, circle=Circle.AGENCY)
     support.give(referral=referral, by=grace, on=later, kind=SupportKind.PRACTICAL, note=GIVEN)
     support.record_feedback(
         referral=referral, by=grace, given_on=later, would_recommend=True, satisfaction=5, comments=WORDS
@@ -42,8 +46,9 @@ def test_nobody_else_reads_them_on_any_page(world: World) -> None:
         for page in PAGES:
             needs = world.arguments(f"casework:{page}") if not page.endswith(("-list", "work", "record")) else {}
             text = client.get(reverse(f"casework:{page}", kwargs=needs)).content.decode()
-            found |= {secret for secret in ("in Hendon", GIVEN, WORDS) if secret in text}
-        assert found == ({"in Hendon", GIVEN, WORDS} if name == "support_officer" else set()), name
+            found |= {secret for secret in ("in Hendon", THOUGHT, LETTER, GIVEN, WORDS) if secret in text}
+        own = {"in Hendon", THOUGHT, LETTER, GIVEN, WORDS} if name == "support_officer" else set()
+        assert found == own, name
 
 
 def test_the_record_tells_the_data_protection_officer_who_wrote_and_not_what(world: World) -> None:

@@ -37,6 +37,8 @@ def case_pages(world: World) -> list[str]:
         "case-view", "case-timeline", "case-sharing", "risk-view", "contact-log", "case-edit", "case-close", "case-reopen",
         "risk-assess", "share-add", "share-withdraw", "panel-refer", "action-set", "support-refer", "agenda-item-view",
         "agenda-item-decide", "action-set-in-meeting", "action-view", "action-log", "action-end", "support-view",
+        "note-add", "note-change", "evidence-add", "evidence-download", "evidence-change", "contact-change",
+        "involvement-add", "involvement-match", "involvement-officer",
         "support-accept", "support-decline", "support-contact", "support-give", "support-feedback", "support-end",
     ]  # fmt: skip
     report = world.case.reports.get()
