@@ -20,6 +20,7 @@ check: setup .venv/dev.stamp
 	$(PY) -m mypy config casework assessment manage.py
 	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 	$(PY) -m djlint --quiet --lint templates
+	$(PY) .ci/audit
 	$(PY) manage.py makemigrations --check --dry-run
 
 # Environment and assets, no data. Nothing is done twice.

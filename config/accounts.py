@@ -9,10 +9,12 @@ tries in five minutes for one e-mail address, and twenty in a minute from one ne
 account keeps out only browsers that the officer never used; and the link of a password reset makes such a browser known.
 """
 
+import hashlib
 import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialAccount
@@ -68,10 +70,11 @@ def may_try(request: HttpRequest, *, step: str, email: str) -> Any:
     """Count one try of a password or code (`step`) for this officer. False when there were too many."""
     mark = known_browser(request, email)
     rates, key = (RATE_KNOWN, f"browser:{mark}") if mark else (RATE_UNKNOWN, f"email:{email.strip().lower()}")
+    key = hashlib.sha256(f"{step}:{key}".encode()).hexdigest()  # no address of anybody in the cache
     usage = ratelimit.consume(
-        request, app="allauth.account", action="login_failed", config={"login_failed": rates}, key=f"{step}:{key}"
+        request, app="allauth.account", action="login_failed", config={"login_failed": rates}, key=key
     )
-    if not usage and cache.add(f"lock-told:{step}:{key}", True, LOCK_SECONDS):
+    if not usage and cache.add(f"lock-told:{key}", True, LOCK_SECONDS):
         user = User.objects.filter(email=email.strip().lower()).first()
         record_access(operation=Access.SIGN_IN_FAILED, by=AnonymousUser(), obj=user, what=f"Too many tries: {step}")
     return usage
@@ -120,19 +123,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ours = {"allauth.mfa.stages.AuthenticateStage": "config.signin.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To the start page, or to what was typed when the last session ended."""
-        return reverse("account_go_on") if waiting.waiting(request) else super().get_login_redirect_url(request)
-
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Signed in, second factor included."""
+        """Signed in, second factor included. What was kept when their last session ended comes back to the officer."""
         response = super().post_login(request, user, **kwargs)
+        waiting.bring_back(request, user)
+        if waiting.waiting(request):
+            response["Location"] = reverse("account_go_on")
         remember_browser(request, response, user)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """To change a second factor one proves again who one is, unless one did within the last minutes."""
-        return not has_confirmed_identity(self.request)
+        """To change a second factor one proves again who one is, unless one did within the last minutes. Raises at once,
+        because allauth would let an officer without password and factor pass, whom we send to their agency's sign-on."""
+        if not has_confirmed_identity(self.request):
+            raise ReauthenticationRequired
+        return False
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """The ways to prove it, the agency's own sign-on first for who has no password."""

@@ -101,10 +101,11 @@ class AgencyProvider(OpenIDConnectProvider):  # type: ignore[misc]
 
 
 def start(request: HttpRequest, agency: str, process: str) -> HttpResponse:
-    """Lead to the agency's provider. To confirm, it is told to ask for a proof and not to rely on an earlier one."""
+    """Lead to the agency's provider. To confirm, it is told to ask for a proof and not to rely on an earlier one, and
+    (that is what a greatest age does) to say when it got it."""
     provider = _provider(request, agency)
     nonce = secrets.token_urlsafe(24)
-    params = {"nonce": nonce, **({"prompt": "login", "max_age": "0"} if process == CONFIRM else {})}
+    params = {"nonce": nonce, **({"prompt": "login", "max_age": str(LEEWAY_SECONDS)} if process == CONFIRM else {})}
     target = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     try:

@@ -18,7 +18,6 @@ from django.http import HttpRequest
 
 from casework.audit import Access, record_access
 from casework.models import User
-from config import waiting
 from config.oidc import asserts_second_factor
 from config.signin import remember_factor
 
@@ -30,7 +29,6 @@ NAMES = {
 
 
 def signed_in(request: HttpRequest, user: User, sociallogin: Any = None, **_: Any) -> None:
-    """Also the moment at which a form that was kept comes back to its officer."""
     how = "with a password"
     if sociallogin is not None:
         how = f"at {sociallogin.account.provider}"
@@ -38,7 +36,6 @@ def signed_in(request: HttpRequest, user: User, sociallogin: Any = None, **_: An
             how += ", which asserts a second factor"
             remember_factor(request, user)
     record_access(operation=Access.SIGN_IN, by=user, what=f"Signed in {how}")
-    waiting.bring_back(request, user)
 
 
 def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:

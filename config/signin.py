@@ -96,6 +96,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """allauth's second factors: their secrets sealed, the last one not to be removed."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
+        "too_many_login_attempts": "Too many attempts. Wait 5 minutes, then try again.",
         "incorrect_code": "That code is wrong or was used already. Enter the newest one.",
         "cannot_delete_authenticator": "This is your only second factor. Set up another one first.",
     }
