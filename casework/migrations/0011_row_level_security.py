@@ -103,8 +103,10 @@ UPDATE casework_case c SET visible_to = ARRAY(
     WHERE p.content_object_id = c.id AND a.codename = 'view_case' AND p.until IS NULL ORDER BY p.group_id);
 """
 
-SYSTEM = "(SELECT current_setting('app.actor', true)) = 'system'"
-OF_CASE = "EXISTS (SELECT FROM casework_case wall WHERE wall.id = {table}.case_id)"
+# CASE and not OR, (SELECT true …) and not EXISTS: the planner takes half of the rows to be visible, which keeps it to the
+# order of an index where a page asks for the newest few, and looks each parent up by its key instead of reading all cases.
+POLICY = "CASE WHEN (SELECT current_setting('app.actor', true)) = 'system' THEN true ELSE {rule} END"
+OF_CASE = "(SELECT true FROM casework_case wall WHERE wall.id = {table}.case_id)"
 IN_CIRCLE = (
     "(circle = 'case' OR agency_id = (SELECT casework_acting_id('app.agency'))"
     " OR circle = 'named' AND (SELECT casework_acting_id('app.agency')) = ANY (circle_agencies))"
@@ -140,7 +142,7 @@ POLICIES = {
         for name in ("caseevent", "contact", "evidence", "note")
     },
     **{
-        f"casework_{name}": f"EXISTS (SELECT FROM casework_{of} wall WHERE wall.id = casework_{name}.{key})"
+        f"casework_{name}": f"(SELECT true FROM casework_{of} wall WHERE wall.id = casework_{name}.{key})"
         for name, of, key in (
             ("actionupdate", "action", "action_id"),
             ("riskanswer", "riskassessment", "assessment_id"),
