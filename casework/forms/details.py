@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from casework.forms.base import PastDateField, RecordForm
 from casework.forms.circles import CirclesForm
 from casework.models import Case, Partnership, Person, User, Ward
-from casework.rules.categories import Part, SafeMethod
+from casework.rules.categories import Circle, Part, SafeMethod
 from casework.rules.matching import address_key, postcode_key
 from casework.services.places import ward_of
 
@@ -129,7 +129,7 @@ class PersonChangeForm(DetailsForm, RecordForm):
         label="If you change the address, why?",
         choices=[("no", "It was written down wrongly"), ("yes", "They moved")],
         coerce=lambda value: value == "yes",
-        empty_value=False,
+        empty_value="",
         widget=forms.RadioSelect(
             attrs={
                 "option_hints": {
@@ -182,7 +182,7 @@ def ask_readers(form: CirclesForm, by: User, person: Person | None = None) -> No
             named=f"{name}_agencies",
             label=label,
             everyone=EVERYONE,
-            **({"initial": now} if now else {}),
+            initial=now or (Circle.CASE, []),
         )
 
 
@@ -247,5 +247,9 @@ def _ask_officer(form: forms.Form, case: Case, by: User) -> None:
         required=False,
         error_messages={"required": "Choose the officer"},
     )
-    field.label_from_instance = lambda user: f"{user.name}, {user.agency}"  # type: ignore[method-assign]
+    field.label_from_instance = _name_and_agency  # type: ignore[method-assign]
     form.fields["officer"] = field
+
+
+def _name_and_agency(obj: User) -> str:
+    return f"{obj.name}, {obj.agency}"

@@ -58,7 +58,7 @@ class EvidenceFactsForm(CirclesForm):
 
 
 class EvidenceForm(EvidenceFactsForm):
-    files = DocumentsField(
+    documents = DocumentsField(
         label="Files",
         help_text="Photographs, letters, recordings: pdf, docx, xlsx, jpg, png, txt, mp3, m4a, wav or mp4, each smaller than"
         " 10 MB. You can choose more than one.",
@@ -67,7 +67,7 @@ class EvidenceForm(EvidenceFactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.order_fields(["files"])
+        self.order_fields(["documents"])
 
 
 class EvidenceChangeForm(EvidenceFactsForm, RecordForm):

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from casework.audit import Change, record_change
 from casework.models import Counter, Incident, Person, Place, Report, User
 from casework.rules.categories import Circle
 from casework.rules.matching import phone_key
@@ -98,6 +97,5 @@ def move_to_place(*, report: Report, place: Place, by: User) -> None:
         was = current.place_id
         current.place = place
         if current.victim.home_id == was:
-            Person.objects.filter(pk=current.victim_id).update(home=place)
-            changes = {"home_id": [was, place.pk]}
-            record_change(operation=Change.ALTERATION, obj=current.victim, by=by, changes=changes)
+            with changing(current.victim, by=by) as victim:
+                victim.home = place

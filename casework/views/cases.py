@@ -73,7 +73,7 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
         "people": people_on(case, request.user),
         "ward": wards_of([case], request.user)[case.pk],
         "evidence": evidence_on(case, request.user),
-        "reports": case.reports.select_related("agency", "place").order_by("-reported_on", "-pk"),
+        "reports": case.reports.select_related("agency").order_by("-reported_on", "-pk"),
         "actions": actions,
         "risk": case.risk_assessments.select_related("assessed_by").first(),
         "shares": case.shares.filter(withdrawn_at=None).select_related("agency").order_by("shared_at"),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.formats import date_format
 
 from casework.access import case_view, contact_view
 from casework.forms.cases import ContactForm, ContactReadersForm
@@ -37,5 +38,5 @@ def contact_change(request: OfficerRequest, contact: Contact) -> HttpResponse:
         messages.success(request, "It is saved who may read the contact.")
         return contact.case
 
-    intro = f"{contact}: {contact.note}"
+    intro = f"{contact.get_method_display()} on {date_format(contact.on, 'j F Y')}: {contact.note}"
     return form_page(request, form, save, intro=intro, **about(contact.case, "Who may read this contact?", "Save"))

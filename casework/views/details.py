@@ -31,7 +31,7 @@ def person_change(request: OfficerRequest, person: Person) -> HttpResponse:
 
     def save() -> str:
         facts = dict(form.cleaned_data)
-        is_moved = facts.pop("is_moved", False)
+        is_moved = bool(facts.pop("is_moved", False))
         details.correct(person=person, by=request.user, version=form.version, facts=facts, is_moved=is_moved)
         messages.success(request, "Your corrections are saved.")
         return context["back_url"]

@@ -20,7 +20,8 @@ def evidence_add(request: OfficerRequest, case: Case) -> HttpResponse:
     form = EvidenceForm(request.POST or None, request.FILES or None, case=case, by=request.user)
 
     def save() -> Case:
-        added = evidence.add(case=case, by=request.user, **form.cleaned_data)
+        facts = dict(form.cleaned_data)
+        added = evidence.add(case=case, by=request.user, files=facts.pop("documents"), **facts)
         messages.success(request, "The file is added." if len(added) == 1 else f"{len(added)} files are added.")
         return case
 

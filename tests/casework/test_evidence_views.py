@@ -36,7 +36,7 @@ def photograph() -> bytes:
 
 def sent(*files: tuple[str, bytes], **more: Any) -> dict[str, Any]:
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return {"files": uploads, "title": "Broken door", "circle": "case"} | boxes(obtained_on=DAY) | more
+    return {"documents": uploads, "title": "Broken door", "circle": "case"} | boxes(obtained_on=DAY) | more
 
 
 def test_several_files_are_added_at_once_and_stand_on_the_case(cast: Cast, case: Case) -> None:
