@@ -142,7 +142,7 @@ POLICIES = {
         for name in ("caseevent", "contact", "evidence", "note")
     },
     **{
-        f"casework_{name}": f"(SELECT true FROM casework_{of} wall WHERE wall.id = casework_{name}.{key})"
+        f"casework_{name}": f"(SELECT true FROM casework_{of} wall WHERE wall.id = casework_{name}.{key})"  # noqa: S608
         for name, of, key in (
             ("actionupdate", "action", "action_id"),
             ("riskanswer", "riskassessment", "assessment_id"),
@@ -166,9 +166,8 @@ def build(apps, schema_editor):
         schema_editor.execute(sql, params=None)
     for table, rule in POLICIES.items():
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", params=None)
-        schema_editor.execute(
-            f"CREATE POLICY wall ON {table} USING ({SYSTEM} OR {rule}) WITH CHECK (true)", params=None
-        )
+        policy = POLICY.format(rule=rule)
+        schema_editor.execute(f"CREATE POLICY wall ON {table} USING ({policy}) WITH CHECK (true)", params=None)
 
 
 def take_down(apps, schema_editor):
