@@ -19,12 +19,14 @@ from casework.models import (
     Action,
     Agency,
     AgendaItem,
+    Agreement,
     Case,
     CaseShare,
     Contact,
     Evidence,
     Involvement,
     Note,
+    Notice,
     Panel,
     PanelMeeting,
     Person,
@@ -33,9 +35,11 @@ from casework.models import (
 )
 from casework.models.actions import ActionQuerySet
 from casework.models.base import CircledQuerySet
-from casework.models.cases import CaseQuerySet
+from casework.models.cases import CaseQuerySet, granted
 from casework.models.reports import ReportQuerySet
 from casework.permissions import NotAllowed, Permission, can, role_allows
+
+MOST_UNREAD = 100
 
 
 def cases_for(user) -> CaseQuerySet:
@@ -132,6 +136,37 @@ def recent_shares_for(user) -> models.QuerySet[CaseShare]:
     return shares.exclude(case__lead_agency=user.agency_id).select_related("case", "shared_by").order_by("-shared_at")
 
 
+def agreements_for(user) -> models.QuerySet[Agreement]:
+    """The information sharing agreements of the officer's partnership; the paper itself is only read by a download."""
+    if not role_allows(user, Permission.AGREEMENT_VIEW):
+        return Agreement.objects.none()
+    return Agreement.objects.filter(partnership=user.partnership_id).defer("document__content")
+
+
+TELLS_NOTHING_OF_THE_CASE = [
+    Notice.Kind.EMERGENCY,
+    Notice.Kind.REQUEST_MADE,
+    Notice.Kind.REQUEST_ANSWERED,
+    Notice.Kind.REQUEST_OVERDUE,
+]
+
+
+def notices_for(user) -> models.QuerySet[Notice]:
+    """The officer's notices. One about a case is there only while they may read the case; one about a request or an
+    emergency leads to a page that decides for itself."""
+    tells_of_none = models.Q(case=None) | models.Q(kind__in=TELLS_NOTHING_OF_THE_CASE)
+    if role_allows(user, Permission.CASE_VIEW):
+        tells_of_none |= granted(user, "case")
+    return Notice.objects.filter(tells_of_none, user=user)
+
+
+def unread_notices(user) -> int:
+    """How many notices wait, for the top of every page. Asks once, and more only where one of them is about a case."""
+    unread = Notice.objects.filter(user=user, read_at=None)
+    waiting = list(unread.order_by().values_list("case", flat=True)[:MOST_UNREAD])
+    return notices_for(user).filter(read_at=None)[:MOST_UNREAD].count() if any(waiting) else len(waiting)
+
+
 def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
@@ -140,6 +175,8 @@ def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
         return obj.agency
     if isinstance(obj, PanelMeeting):
         return obj.panel.agency
+    if isinstance(obj, Agreement):
+        return obj.partnership.lead_agency
     return (obj.case if isinstance(obj, AgendaItem) else obj).lead_agency
 
 
@@ -187,3 +224,4 @@ action_view = _door(
 support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__home", "agency", "worker")
 meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
 agenda_item_view = _door(agenda_items_for, "pk", "case__lead_agency", "meeting__panel__agency", "referral")
+agreement_view = _door(agreements_for, "pk", "partnership__lead_agency", "document")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from casework.access import MOST_UNREAD, unread_notices
 from casework.permissions import Permission, can
 
 SECTIONS = [
@@ -17,7 +18,7 @@ SECTIONS = [
 
 
 def navigation(request: HttpRequest) -> dict:
-    """The sections that the officer's role may open, and whether the partnership is a demonstration."""
+    """The sections that the officer's role may open, whether the partnership is a demonstration, how many notices wait."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -27,4 +28,10 @@ def navigation(request: HttpRequest) -> dict:
             url = reverse(name)
             is_current = request.path == url if url == "/" else request.path.startswith(url)
             found.append((label, url, is_current))
-    return {"navigation": found, "current_user": user, "is_demonstration": user.partnership.is_demonstration}
+    unread = unread_notices(user)
+    return {
+        "navigation": found,
+        "current_user": user,
+        "is_demonstration": user.partnership.is_demonstration,
+        "unread": f"{MOST_UNREAD}+" if unread >= MOST_UNREAD else unread,
+    }

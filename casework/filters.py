@@ -83,3 +83,16 @@ class ReportFilter(filters.FilterSet):
 
     def on_no_case(self, reports: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return reports.to_triage() if value else reports  # type: ignore[attr-defined]
+
+
+def in_words(found: filters.FilterSet) -> list[tuple[str, str]]:
+    """What a valid filter asks, a label and a value each, for whoever reads the list without the page."""
+    said = []
+    for name, value in found.form.cleaned_data.items():
+        if value in (None, "", False):
+            continue
+        field = found.form.fields[name]
+        choices = dict(getattr(field, "choices", [])) if not isinstance(field, forms.ModelChoiceField) else {}
+        text = "Yes" if value is True else str(choices.get(value, value))
+        said.append((str(field.label or name.capitalize()), text))
+    return said

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from casework.services import actions, record
+from casework.services import actions, agreements, notices, record, sharing
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +29,22 @@ def verify_record() -> bool:
     for finding in verification.findings:
         logger.error("The record is not whole. %s", finding)
     return verification.is_whole
+
+
+@shared_task
+def end_expired_shares() -> int:
+    """Close the books on shares whose last day has passed. Run every five minutes by Celery beat."""
+    return sharing.end_expired(today=timezone.localdate())
+
+
+@shared_task
+def warn_ahead() -> int:
+    """Tell officers of agreements that lapse soon and of shares that end soon. Run hourly by Celery beat."""
+    today = timezone.localdate()
+    return agreements.notice_lapses(today=today) + sharing.notice_ends(today=today)
+
+
+@shared_task
+def mail_notices() -> int:
+    """E-mail those for whom a notice waits. Run each minute by Celery beat."""
+    return notices.mail_waiting(now=timezone.now())

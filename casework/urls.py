@@ -4,12 +4,15 @@ from django.urls import path
 
 from casework.views import (
     actions,
+    agreements,
     cases,
     contacts,
     details,
     evidence,
+    exports,
     involvements,
     notes,
+    notices,
     panels,
     people,
     record,
@@ -26,6 +29,7 @@ urlpatterns = [
     path("", work.my_work, name="my-work"),
     # cases
     path("cases/", cases.case_list, name="case-list"),
+    path("cases/export/", exports.case_export, name="case-export"),
     path("cases/<str:reference>/", cases.case_overview, name="case-view"),
     path("cases/<str:reference>/timeline/", cases.case_timeline, name="case-timeline"),
     path("cases/<str:reference>/change/", cases.case_edit, name="case-edit"),
@@ -51,6 +55,7 @@ urlpatterns = [
     # sharing
     path("cases/<str:reference>/sharing/", sharing.case_sharing, name="case-sharing"),
     path("cases/<str:reference>/sharing/new/", sharing.share_add, name="share-add"),
+    path("cases/<str:reference>/sharing/<int:pk>/change/", sharing.share_change, name="share-change"),
     path("cases/<str:reference>/sharing/<int:pk>/withdraw/", sharing.share_withdraw, name="share-withdraw"),
     # reports, people and places
     path("reports/", reports.report_list, name="report-list"),
@@ -88,6 +93,24 @@ urlpatterns = [
     path("support/<int:pk>/given/new/", support.support_give, name="support-give"),
     path("support/<int:pk>/feedback/", support.support_feedback, name="support-feedback"),
     path("support/<int:pk>/end/", support.support_end, name="support-end"),
+    # information sharing agreements
+    path("agreements/", agreements.agreement_list, name="agreement-list"),
+    path("agreements/new/", agreements.agreement_record, name="agreement-record"),
+    path("agreements/<int:pk>/", agreements.agreement_show, name="agreement-view"),
+    path("agreements/<int:pk>/change/", agreements.agreement_change, name="agreement-change"),
+    path("agreements/<int:pk>/review/", agreements.agreement_review, name="agreement-review"),
+    path("agreements/<int:pk>/document/", agreements.agreement_document, name="agreement-document"),
+    path("agreements/<int:pk>/document/new/", agreements.agreement_attach, name="agreement-attach"),
+    path("agreements/<int:pk>/sign/", agreements.agreement_sign, name="agreement-sign"),
+    path(
+        "agreements/<int:pk>/signatures/<int:signature>/take-back/",
+        agreements.agreement_unsign,
+        name="agreement-unsign",
+    ),
+    # notices
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/read/", notices.notices_read, name="notices-read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
     # the record of who saw what
     path("record/", record.access_record, name="access-record"),
 ]

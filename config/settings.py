@@ -91,6 +91,9 @@ if not SECRET_KEY:
     SECRET_KEY = embedded.made_once("secret-key", 50)
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
+# Where people sign in, for e-mails that no request is behind.
+_SITE = f"https://{ALLOWED_HOSTS[2]}/" if ALLOWED_HOSTS[2:] else "http://localhost:8000/"
+SITE_URL = os.environ.get("SITE_URL") or _SITE
 CSRF_TRUSTED_ORIGINS = [*filter(None, os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(","))]
 
 # --- Parts ----------------------------------------------------------------------------------------------------------
@@ -299,6 +302,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ASB_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "mark-overdue-actions": {"task": "casework.tasks.mark_overdue_actions", "schedule": 60 * 60},
+    "end-expired-shares": {"task": "casework.tasks.end_expired_shares", "schedule": 5 * 60},
+    "warn-ahead": {"task": "casework.tasks.warn_ahead", "schedule": 60 * 60},
+    "mail-notices": {"task": "casework.tasks.mail_notices", "schedule": 60},
     # One that was not begun in time is not needed any more: the next does the same.
     "seal-record": {"task": "casework.tasks.seal_record", "schedule": 60, "options": {"expires": 55}},
     "verify-record": {"task": "casework.tasks.verify_record", "schedule": crontab(hour=3, minute=10)},

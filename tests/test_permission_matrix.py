@@ -71,6 +71,7 @@ MATRIX = {
 
     # The case is shared with the police and Victim Support; the council leads it.
     "casework:case-list":               "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
+    "casework:case-export":             "in in  to to  no no no  no no  to no  no no no",  # asked who they are
     "casework:case-view":               "in in  ok ok  ok -- ok  -- --  -- --  -- -- ok",
     "casework:case-timeline":           "in in  ok ok  ok -- ok  -- --  -- --  -- -- ok",
     "casework:case-sharing":            "in in  ok ok  ok -- ok  -- --  -- --  -- -- ok",
@@ -94,6 +95,7 @@ MATRIX = {
     "casework:case-reopen":             "in in  ok ok  no -- no  -- --  -- --  -- -- no",
     "casework:risk-assess":             "in in  ok ok  no -- no  -- --  -- --  -- -- no",
     "casework:share-add":               "in in  ok ok  no -- no  -- --  -- --  -- -- no",
+    "casework:share-change":            "in in  ok ok  no -- no  -- --  -- --  -- -- no",
     "casework:share-withdraw":          "in in  ok ok  no -- no  -- --  -- --  -- -- no",
     "casework:panel-refer":             "in in  ok ok  no -- no  -- --  -- --  -- -- no",
     "casework:action-set":              "in in  ok ok  no -- no  -- --  -- --  -- -- no",
@@ -136,6 +138,22 @@ MATRIX = {
     "casework:support-feedback":        "in in  -- --  -- -- ok  -- --  -- --  -- -- --",
     "casework:support-end":             "in in  -- --  -- -- ok  -- --  -- --  -- -- --",
 
+    # The agreement is Barnet's.
+    "casework:agreement-list":          "in in  ok ok  ok ok ok  no ok  ok ok  ok ok ok",
+    "casework:agreement-view":          "in in  ok ok  ok ok ok  -- ok  -- --  ok ok ok",
+    "casework:agreement-document":      "in in  ok ok  ok ok ok  -- ok  -- --  ok ok ok",
+    "casework:agreement-record":        "in in  no ok  no no no  no ok  no no  no no no",
+    "casework:agreement-change":        "in in  no ok  no no no  -- ok  -- --  no no no",
+    "casework:agreement-review":        "in in  no ok  no no no  -- ok  -- --  no no no",
+    "casework:agreement-attach":        "in in  no ok  no no no  -- ok  -- --  no no no",
+    "casework:agreement-sign":          "in in  no ok  no no no  -- ok  -- --  no no no",
+    "casework:agreement-unsign":        "in in  no ok  no no no  -- ok  -- --  no no no",
+
+    # The notice is that of the council's case lead.
+    "casework:notice-list":             "in in  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
+    "casework:notices-read":            "in in  po po  po po po  po po  po po  po po po",
+    "casework:notice-open":             "in in  po po  po po po  po po  po po  po po po",
+
     # The assessment is Barnet's; published figures are everybody's who imports them.
     "assessment:list":                  "in in  ok ok  no no no  ok ok  ok no  no no ok",
     "assessment:detail":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
@@ -156,7 +174,8 @@ MATRIX = {
 SHOW_NOBODY = {
     "accessibility", "healthz", "readyz",
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
-    "casework:report-record", "casework:meeting-list", "casework:meeting-plan",
+    "casework:report-record", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
+    "casework:agreement-record",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 
 

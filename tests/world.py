@@ -11,7 +11,8 @@ from typing import Any
 from assessment import reference
 from assessment.periods import financial_year
 from assessment.services import assessments, extracts
-from casework.models import Action, AgendaItem, Case, PanelMeeting, Report, SupportReferral
+from casework.models import Action, AgendaItem, Case, Notice, PanelMeeting, Report, SupportReferral
+from casework.services import agreements, notices
 from tests import factories as make
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast, make_cast
@@ -48,6 +49,7 @@ class World:
         noun = name.partition(":")[2]
         share = self.case.shares.get(agency=self.cast.police)
         risk = self.case.risk_assessments.get()
+        agreement = self.cast.barnet_agreement
         special: dict[str, dict[str, Any]] = {
             "case-open": {"reference": self.waiting_report.reference},
             "report-add": {"reference": self.waiting_report.reference, "case": self.case.reference},
@@ -57,6 +59,10 @@ class World:
             "involvement-add": {"reference": self.case.reference},
             "risk-view": {"reference": self.case.reference, "pk": risk.pk},
             "share-withdraw": {"reference": self.case.reference, "pk": share.pk},
+            "case-export": {},
+            "share-change": {"reference": self.case.reference, "pk": share.pk},
+            "agreement-unsign": {"pk": agreement.pk, "signature": agreement.signatures.get(agency=self.cast.police).pk},
+            "notice-open": {"pk": self.cast.case_lead.notices.get().pk},
             "action-set": {"reference": self.case.reference},
             "support-refer": {"reference": self.case.reference},
             "agenda-item-view": {"pk": self.item.pk},
@@ -78,6 +84,7 @@ class World:
         records: dict[str, Any] = {"meeting": self.meeting, "action": self.action, "support": self.referral}
         records |= {"note": self.case.notes.first(), "evidence": self.case.evidence.first()}
         records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
+        records["agreement"] = self.cast.barnet_agreement
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
@@ -103,6 +110,9 @@ def make_world() -> World:
     make.write_note(case, cast.case_lead)
     make.add_evidence(case, cast.case_lead)
     make.involve(case, cast.case_lead)
+    notices.notify(users=[cast.case_lead], kind=Notice.Kind.HANDED_OVER, path=case.get_absolute_url(), case=case)
+    paper = {"name": "Agreement.pdf", "content": b"%PDF-1.7\n%%EOF"}
+    agreements.attach(agreement=cast.barnet_agreement, by=cast.coordinator, version=1, **paper)
     assessment, extract = _assessment(cast)
     return World(
         cast=cast,

@@ -27,9 +27,10 @@ def make(assessment: Assessment, *, taken_by) -> bytes:
     """The document's bytes. `taken_by` is the person who downloads it; the cover says so."""
     read = paper.read(assessment)
     document = docx.Document()
-    _set_up(document, read)
+    taken = _taken(taken_by)
+    _set_up(document, read, taken)
     notes = word_parts.Footnotes(document)
-    _cover(document, read, taken_by)
+    _cover(document, read, taken)
     _summary(document, read, notes)
     _completeness(document, read)
     _types(document, read, notes)
@@ -43,7 +44,13 @@ def make(assessment: Assessment, *, taken_by) -> bytes:
     return file.getvalue()
 
 
-def _set_up(document: Document, read: Paper) -> None:
+def _taken(taken_by) -> str:
+    """Who took it and when, for the cover and for every page."""
+    now, agency = timezone.localtime(), getattr(taken_by, "agency", None)
+    return f"{taken_by.name}{f', {agency}' if agency else ''}, {print_date(now)}, {now:%H:%M}"
+
+
+def _set_up(document: Document, read: Paper, taken: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -51,7 +58,7 @@ def _set_up(document: Document, read: Paper) -> None:
         _font(document.styles[name], size)
     section.header.paragraphs[0].text = MARKING
     foot = section.footer.paragraphs[0]
-    foot.add_run(f"{MARKING}    {read.assessment.partnership}    ")
+    foot.add_run(f"{MARKING}    {read.assessment.partnership}    Taken by {taken}    ")
     word_parts.add_page_number(foot)
     core = document.core_properties
     core.title = f"{read.assessment}, {read.area.name}"
@@ -75,13 +82,11 @@ def _font(style, size: int) -> None:
     properties.append(language)
 
 
-def _cover(document: Document, read: Paper, taken_by) -> None:
+def _cover(document: Document, read: Paper, taken: str) -> None:
     assessment = read.assessment
     document.add_paragraph(MARKING).runs[0].bold = True
     document.add_paragraph("Community safety strategic assessment", style="Title")
     collected = timezone.localtime(assessment.collected_at) if assessment.collected_at else None
-    now = timezone.localtime()
-    agency = getattr(taken_by, "agency", None)
     word_parts.add_facts(
         document,
         caption="About this paper",
@@ -91,7 +96,7 @@ def _cover(document: Document, read: Paper, taken_by) -> None:
             ("Period", f"{read.period.label}: {read.period.dates}"),
             ("Status", f"{assessment.get_status_display()}, version {assessment.version}"),
             ("Figures collected", f"{print_date(collected)}, {collected:%H:%M}" if collected else "Not yet"),
-            ("Taken by", f"{taken_by.name}{f', {agency}' if agency else ''}, {print_date(now)}, {now:%H:%M}"),
+            ("Taken by", taken),
             ("Restricted", f"Yes: {MARKING}. Small numbers are shown. Do not publish this version."),
         ],
     )

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
 from casework.forms.circles import CirclesForm
-from casework.models import Agency, Case, CaseShare, Contact, RiskBand, RiskOption, RiskQuestionnaire, User
-from casework.rules.categories import ContactMethod, Gateway, Purpose
+from casework.models import Agency, Case, Contact, RiskBand, RiskOption, RiskQuestionnaire, User
+from casework.rules.categories import ContactMethod
 from casework.rules.roles import Role
 from casework.rules.workflow import ClosureReason
 
@@ -65,48 +65,6 @@ class CaseReopenForm(RecordForm):
     why = forms.CharField(
         label="Why is it opened again?", widget=forms.Textarea, error_messages={"required": "Say why"}
     )
-
-
-class ShareForm(forms.Form):
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(),
-        label="Which agency?",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": "Choose an agency"},
-    )
-    level = forms.ChoiceField(
-        label="What may they do?",
-        choices=[choice for choice in CaseShare.Level.choices if choice[0] != CaseShare.Level.MANAGE],
-        widget=forms.RadioSelect,
-        initial=CaseShare.Level.CONTRIBUTE,
-        error_messages={"required": "Choose what the agency may do"},
-    )
-    gateway = forms.ChoiceField(
-        label="Which law allows it?",
-        choices=Gateway.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the law that allows it"},
-    )
-    purpose = forms.ChoiceField(
-        label="What is it for?",
-        choices=Purpose.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the share is for"},
-    )
-    note = forms.CharField(
-        label="Why does this agency need this case?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why this agency needs the case"},
-    )
-    ends_on = forms.DateField(
-        label="Until when?", required=False, help_text="The last day of the share. Leave it empty if it has no end yet."
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        members = Agency.objects.filter(membership__partnership=case.partnership_id).exclude(pk=case.lead_agency_id)
-        self.fields["agency"].queryset = members  # type: ignore[attr-defined]
 
 
 class RiskForm(forms.Form):

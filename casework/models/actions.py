@@ -50,7 +50,11 @@ class Action(Versioned):
             models.CheckConstraint(
                 name="ended_says_when_who_and_how",
                 condition=Q(status="open", ended_on__isnull=True, ended_by__isnull=True, outcome="")
-                | ~Q(status="open") & Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(outcome=""),
+                # Nobody ended what became impossible when a share ran out.
+                | ~Q(status="open")
+                & Q(ended_on__isnull=False)
+                & ~Q(outcome="")
+                & (Q(ended_by__isnull=False) | Q(status="not_possible")),
             ),
             models.CheckConstraint(condition=Q(due_on__gte=models.F("set_on")), name="due_after_set"),
         ]

@@ -31,10 +31,16 @@ class Notice(models.Model):
     path = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["user", "-at"], name="notice_unread", condition=Q(read_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notice_unread", condition=Q(read_at__isnull=True)),
+            models.Index(
+                fields=["at"], name="notice_to_mail", condition=Q(read_at__isnull=True, mailed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

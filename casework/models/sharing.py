@@ -53,6 +53,7 @@ class CaseShare(models.Model):
     note = models.TextField()
     agreement = models.ForeignKey("casework.Agreement", on_delete=models.PROTECT, null=True, related_name="shares")
     request = models.ForeignKey("casework.AccessRequest", on_delete=models.PROTECT, null=True, related_name="shares")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
     ends_on = models.DateField(null=True, blank=True, help_text="The last day of the share; empty: until withdrawn.")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     shared_at = models.DateTimeField(auto_now_add=True)

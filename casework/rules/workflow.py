@@ -55,6 +55,7 @@ class SupportReferralStatus(TextChoices):
     WAITING = "waiting", "Waiting to be accepted"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
+    TAKEN_BACK = "taken_back", "Taken back"
     ENDED = "ended", "Support ended"
 
 

@@ -26,7 +26,7 @@ from casework.rules.workflow import CaseStatus, SupportReferralStatus
 from casework.services.circles import check_author, chosen
 from casework.services.details import let_reach
 from casework.services.saving import changing, create, tell
-from casework.services.sharing import current_share, ensure_shared, withdraw
+from casework.services.sharing import current_share, ensure_shared, give_back, has_panel_of
 
 
 @transaction.atomic
@@ -91,7 +91,8 @@ def accept(*, referral: SupportReferral, by: User, version: int, on: date) -> No
 
 @transaction.atomic
 def decline(*, referral: SupportReferral, by: User, version: int, on: date, reason: str) -> None:
-    """The service does not take the referral, and says why. Its share of the case ends, unless it has other work on it.
+    """The service does not take the referral, and says why. What it may do on the case is again what it might before the
+    referral, unless it has other work on it.
 
     Raises Stale, or ValidationError when it was answered already.
     """
@@ -102,13 +103,14 @@ def decline(*, referral: SupportReferral, by: User, version: int, on: date, reas
         )
     share = current_share(referral.case, referral.agency)
     if share and share.gateway == Gateway.CONSENT and not _has_other_work(referral):
-        withdraw(share=share, by=by)
+        give_back(share=share, by=by)
 
 
 def _has_other_work(referral: SupportReferral) -> bool:
     case, agency = referral.case, referral.agency
-    others = case.support_referrals.filter(agency=agency).exclude(pk=referral.pk)
-    return case.actions.filter(agency=agency).open().exists() or others.exists()
+    over = [SupportReferralStatus.DECLINED, SupportReferralStatus.TAKEN_BACK]
+    others = case.support_referrals.filter(agency=agency).exclude(pk=referral.pk).exclude(status__in=over)
+    return case.actions.filter(agency=agency).open().exists() or others.exists() or has_panel_of(case, agency)
 
 
 def _answering(referral: SupportReferral, by: User, version: int, on: date):

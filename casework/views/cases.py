@@ -40,6 +40,7 @@ def case_list(request: OfficerRequest) -> HttpResponse:
         for case in page
     ]
     context = {"filter": found, "page": page, "rows": rows, "count": count, "heading": "Cases"}
+    context["can_export"] = bool(rows) and can(request.user, Permission.CASE_EXPORT)
     return render(request, "casework/cases/list.html", context)
 
 

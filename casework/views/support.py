@@ -29,8 +29,14 @@ from casework.views.cases import about
 from casework.views.pages import form_page, page_of
 
 Status = SupportReferralStatus
-STATUS_COLOURS = {Status.WAITING: "yellow", Status.ACCEPTED: "green", Status.DECLINED: "grey", Status.ENDED: "grey"}
-OVER = [Status.DECLINED, Status.ENDED]
+STATUS_COLOURS = {
+    Status.WAITING: "yellow",
+    Status.ACCEPTED: "green",
+    Status.DECLINED: "grey",
+    Status.ENDED: "grey",
+    Status.TAKEN_BACK: "grey",
+}
+OVER = [Status.DECLINED, Status.TAKEN_BACK, Status.ENDED]
 
 
 def _agenda_item(request: OfficerRequest, case: Case) -> AgendaItem | None:

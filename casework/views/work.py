@@ -8,11 +8,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import actions_for, cases_for, meetings_for, recent_shares_for, reports_for, support_referrals_for
+from casework.access import (
+    actions_for,
+    agreements_for,
+    cases_for,
+    meetings_for,
+    recent_shares_for,
+    reports_for,
+    support_referrals_for,
+)
 from casework.audit import Access, entries_for, record_access
 from casework.models import PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
+from casework.services.agreements import warnings
 
 MOST = 10
 SOON = timedelta(days=7)
@@ -37,6 +46,12 @@ DESK = [
         "casework:access-record",
         "Who read, changed, searched for or was refused which record, and when.",
     ),
+    (
+        Permission.AGREEMENT_VIEW,
+        "Information sharing agreements",
+        "casework:agreement-list",
+        "Which agencies share what, for which purpose and on which law, and until when.",
+    ),
 ]
 
 
@@ -54,6 +69,8 @@ def my_work(request: OfficerRequest) -> HttpResponse:
     context["metrics"] = _metrics(context)
     if can(user, Permission.ACCESS_RECORD_VIEW):
         context["metrics"] += _refusals(user, today)
+    if can(user, Permission.CASE_MANAGE) or can(user, Permission.AGREEMENT_EDIT):
+        context["warnings"] = warnings(agreements_for(user).prefetch_related("signatures"), today)
     context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
     record_access(operation=Access.SEARCH, by=user, what="My work", shown=_shown(context))
     return render(request, "casework/work/my_work.html", context)

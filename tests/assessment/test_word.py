@@ -68,10 +68,13 @@ def test_the_cover_says_what_it_is_and_who_took_it_and_when(made: bytes) -> None
     assert "OFFICIAL-SENSITIVE" in facts["Restricted"]
 
 
-def test_the_marking_is_on_every_page(made: bytes) -> None:
-    section = docx.Document(io.BytesIO(made)).sections[0]
+def test_the_marking_and_who_took_it_when_are_on_every_page(made: bytes) -> None:
+    document = docx.Document(io.BytesIO(made))
+    section, taken = document.sections[0], dict(rows_of(document.tables[0]))["Taken by"]
+    assert len(document.sections) == 1 and not section.different_first_page_header_footer
     assert section.header.paragraphs[0].text == "OFFICIAL-SENSITIVE"
-    assert section.footer.paragraphs[0].text.startswith("OFFICIAL-SENSITIVE")
+    foot = section.footer.paragraphs[0].text
+    assert foot.startswith("OFFICIAL-SENSITIVE") and f"Taken by {taken}" in foot
 
 
 def test_footnotes_state_period_definition_source_and_extract(made: bytes) -> None:

@@ -201,7 +201,27 @@ def _withdraw_signature(cast: Cast) -> dict[str, Any]:
 
 
 def _withdraw(cast: Cast) -> dict[str, Any]:
-    return {"share": make.share(make.make_case(cast.case_lead), cast.police), "by": cast.case_lead}
+    """From Victim Support, which has something to do on the case, and a referral to answer."""
+    case = _referred(cast).case
+    make.make_action(case, cast.victim_support)
+    return {"share": sharing.current_share(case, cast.victim_support), "by": cast.case_lead}
+
+
+def _give_back(cast: Cast) -> dict[str, Any]:
+    case = make.make_case(cast.case_lead)
+    make.share(case, cast.victim_support, make.Level.READ)
+    make.refer_to_support(case, cast.victim_support)
+    return {"share": sharing.current_share(case, cast.victim_support), "by": cast.support_officer}
+
+
+def _review_agreement(cast: Cast) -> dict[str, Any]:
+    agreement = cast.barnet_agreement
+    return {"agreement": agreement, "by": cast.coordinator, "version": 1, "reviewed_on": timezone.localdate()}
+
+
+def _attach(cast: Cast) -> dict[str, Any]:
+    paper = {"name": "signed.pdf", "content": b"%PDF-1.7\n%%EOF"}
+    return {"agreement": cast.barnet_agreement, "by": cast.coordinator, "version": 1, **paper}
 
 
 def _refer_to_panel(cast: Cast) -> dict[str, Any]:
@@ -431,6 +451,8 @@ TABLE: dict[Callable, Row] = {
     risk.assess: Row(_assess, ["risk_assessed"], ["collection of riskassessment", "alteration of case"]),
     agreements.record: Row(_record_agreement, [], ["collection of agreement"]),
     agreements.change: Row(_change_agreement, [], ["alteration of agreement"]),
+    agreements.review: Row(_review_agreement, [], ["alteration of agreement"]),
+    agreements.attach: Row(_attach, [], ["collection of document", "alteration of agreement"]),
     agreements.sign: Row(_sign, [], ["collection of agreementsignature"]),
     agreements.withdraw_signature: Row(_withdraw_signature, [], ["alteration of agreementsignature"]),
     documents.take_in: Row(
@@ -443,7 +465,12 @@ TABLE: dict[Callable, Row] = {
     sharing.end_expired: Row(_end_expired, ["share_withdrawn"], ["alteration of caseshare"], by_system=True),
     sharing.share: Row(_share, ["shared"], SHARED),
     sharing.ensure_shared: Row(_ensure_shared, ["shared"], SHARED),
-    sharing.withdraw: Row(_withdraw, ["share_withdrawn"], ["alteration of caseshare"]),
+    sharing.withdraw: Row(
+        _withdraw,
+        ["share_withdrawn", "action_ended", "support_answered"],
+        ["alteration of action", "alteration of supportreferral", "alteration of caseshare"],
+    ),
+    sharing.give_back: Row(_give_back, ["shared"], ["alteration of caseshare", "collection of caseshare"]),
     panels.refer: Row(
         _refer_to_panel,
         ["panel_referred", "panel_agenda"],

@@ -1,9 +1,11 @@
 """Letting an agency into a case, and out again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from casework.access import (
     actions_for,
@@ -13,9 +15,10 @@ from casework.access import (
     reports_for,
     support_referrals_for,
 )
-from casework.models import Case, CaseGroupObjectPermission, ChangeEntry, Membership
+from casework.acting import acting
+from casework.models import Agreement, Case, CaseGroupObjectPermission, ChangeEntry, Membership
 from casework.permissions import Permission, can
-from casework.services import sharing
+from casework.services import cases, sharing
 from tests import factories as make
 from tests.factories import Level
 from tests.personas import Cast
@@ -82,12 +85,102 @@ def test_what_is_refused(cast: Cast, case: Case) -> None:
         sharing.withdraw(share=case.shares.get(agency=cast.council), by=cast.case_lead)
 
 
-def test_an_agency_with_an_action_to_do_keeps_its_share(cast: Cast, case: Case) -> None:
-    share = make.share(case, cast.police)
-    make.make_action(case, cast.police)
-    with pytest.raises(ValidationError, match="still has an action to do"):
+def test_a_withdrawal_ends_what_the_agency_still_had_to_do(cast: Cast, case: Case) -> None:
+    referral = make.refer_to_support(case, cast.victim_support)
+    mine, theirs = make.make_action(case, cast.victim_support), make.make_action(case, cast.council)
+    sharing.withdraw(share=case.shares.get(agency=cast.victim_support), by=cast.case_lead)
+    for one in (mine, theirs, referral):
+        one.refresh_from_db()
+    assert (mine.status, mine.ended_by) == ("not_possible", cast.case_lead)
+    assert mine.outcome == "The case is no longer shared with Victim Support."
+    assert (referral.status, referral.answered_on) == ("taken_back", timezone.localdate())
+    assert theirs.status == "open"
+    assert not cases.closing_facts(case).has_waiting_support_referral
+    told = list(case.events.values_list("kind", flat=True).order_by("-pk")[:3])
+    assert set(told) == {"share_withdrawn", "action_ended", "support_answered"}
+    assert make.refer_to_support(case, cast.victim_support).status == "waiting"  # it can be offered anew
+
+
+def test_the_agency_whose_panel_has_the_case_keeps_its_share_until_it_is_released(cast: Cast, case: Case) -> None:
+    make.assess(case)
+    panel = make.make_panel(cast.coordinator)
+    panel.agency = cast.police
+    panel.save()
+    make.refer_to_panel(case, panel)
+    share = case.shares.get(agency=cast.police)
+    with pytest.raises(ValidationError, match="Once the panel has released the case at a meeting"):
         sharing.withdraw(share=share, by=cast.case_lead)
+    with pytest.raises(ValidationError, match="so its share has no last day"):
+        make.share(case, cast.police, ends_on=timezone.localdate())
+    case.panel_referrals.update(status="released")
+    sharing.withdraw(share=share, by=cast.case_lead)
+    assert sharing.current_share(case, cast.police) is None
+
+
+def test_an_agency_that_manages_a_case_can_give_its_own_share_back(cast: Cast, case: Case) -> None:
+    share = make.share(case, cast.homes, Level.MANAGE)
+    make.make_action(case, cast.homes)
+    with acting(str(cast.homes_officer.pk)):
+        sharing.withdraw(share=share, by=cast.homes_officer)
+    assert granted(case, cast.homes) == set()
+    assert case.actions.get().status == "not_possible"
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(0, True), (1, False)])
+def test_a_share_ends_by_its_date_with_all_that_hung_on_it(cast: Cast, case: Case, days: int, is_open: bool) -> None:
+    today = timezone.localdate()
+    share = make.share(case, cast.police, ends_on=today)
+    action = make.make_action(case, cast.police)
+    assert sharing.end_expired(today=today + timedelta(days=days)) == (0 if is_open else 1)
+    action.refresh_from_db()
+    share.refresh_from_db()
+    assert (action.status, action.ended_by) == ("open" if is_open else "not_possible", None)
+    assert (share.withdrawn_at is None, share.withdrawn_by) == (is_open, None)
+    assert bool(granted(case, cast.police)) == is_open
+    assert sharing.end_expired(today=today + timedelta(days=days)) == 0
+
+
+def lapse(agreement: Agreement) -> None:
+    agreement.review_due_on = timezone.localdate() - timedelta(days=1)
+    agreement.save()
+
+
+def test_after_a_lapse_nothing_new_is_shared_and_all_that_was_shared_is_read(cast: Cast, case: Case) -> None:
+    make.share(case, cast.police, Level.READ)
+    lapse(cast.barnet_agreement)
+    with pytest.raises(ValidationError, match="its yearly review was due on"):
+        make.share(case, cast.homes)
+    with pytest.raises(ValidationError, match="its yearly review was due on"):
+        make.share(case, cast.police, Level.CONTRIBUTE)
     assert can(cast.police_officer, Permission.CASE_VIEW, case)
+    assert seen_by(cast.police_officer)["cases"] == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "ends_in", "is_allowed"),
+    [
+        (Level.READ, 30, True),
+        (Level.READ, None, False),
+        (Level.READ, 60, False),
+        (Level.CONTRIBUTE, 10, True),
+        (Level.MANAGE, 30, False),
+        (Level.MANAGE, 10, False),
+    ],
+)
+def test_a_share_can_be_narrowed_after_a_lapse_and_not_widened(
+    cast: Cast, case: Case, level: Level, ends_in: int | None, is_allowed: bool
+) -> None:
+    today = timezone.localdate()
+    first = make.share(case, cast.police, ends_on=today + timedelta(days=30))
+    lapse(cast.barnet_agreement)
+    ends_on = None if ends_in is None else today + timedelta(days=ends_in)
+    if not is_allowed:
+        with pytest.raises(ValidationError, match="does not allow it"):
+            make.share(case, cast.police, level, ends_on=ends_on)
+        assert sharing.current_share(case, cast.police) == first
+        return
+    narrower = make.share(case, cast.police, level, ends_on=ends_on)
+    assert (narrower.replaces, narrower.agreement) == (first, cast.barnet_agreement)
 
 
 def test_the_recipient_and_the_gateway_are_in_the_record(cast: Cast, case: Case) -> None:

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from casework.access import cases_for
+from casework.acting import acting
 from casework.models import Case, SupportReferral
+from casework.permissions import Permission, can
 from casework.rules.categories import Circle, SupportKind
 from casework.rules.workflow import SupportReferralStatus
 from casework.services import support
@@ -69,6 +73,37 @@ def test_declining_keeps_the_share_while_there_is_other_work(cast: Cast, referra
     make.make_action(referral.case, cast.victim_support)
     decline(referral, cast.support_officer)
     assert current_share(referral.case, cast.victim_support)
+
+
+@pytest.mark.parametrize(("level", "ends_in"), [("read", None), ("read", 30), ("contribute", 30)])
+def test_declining_puts_back_what_the_service_might_do_before(
+    cast: Cast, case: Case, level: str, ends_in: int | None
+) -> None:
+    ends_on = timezone.localdate() + timedelta(days=ends_in) if ends_in else None
+    before = make.share(case, cast.victim_support, make.Level(level), ends_on=ends_on)
+    referral = make.refer_to_support(case, cast.victim_support)
+    with acting(str(cast.support_officer.pk)):
+        decline(referral, cast.support_officer)
+    again = current_share(case, cast.victim_support)
+    assert again and again != before
+    names = ("level", "ends_on", "purpose", "gateway", "note", "agreement")
+    assert [getattr(again, name) for name in names] == [getattr(before, name) for name in names]
+    assert cases_for(cast.support_officer).get() == case
+    assert can(cast.support_officer, Permission.CASE_CONTRIBUTE, case) == (level == "contribute")
+
+
+def test_declining_after_an_earlier_share_ran_out_leaves_none(cast: Cast, case: Case) -> None:
+    make.share(case, cast.victim_support, ends_on=timezone.localdate())
+    referral = make.refer_to_support(case, cast.victim_support)
+    case.shares.filter(ends_on__isnull=False).update(ends_on=timezone.localdate() - timedelta(days=1))
+    decline(referral, cast.support_officer)
+    assert current_share(case, cast.victim_support) is None
+
+
+def test_declining_a_second_time_leaves_no_share_either(cast: Cast, case: Case) -> None:
+    for _ in range(2):
+        decline(make.refer_to_support(case, cast.victim_support), cast.support_officer)
+        assert current_share(case, cast.victim_support) is None
 
 
 def test_declining_keeps_a_share_that_was_given_for_another_reason(cast: Cast, case: Case) -> None:
