@@ -20,7 +20,15 @@ from config.accounts import may_try
 CODE_SECONDS = 120  # longer than any code is good for
 
 
-class PasswordForm(account.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+class SignInForm(account.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail and password; the page has a link of its own for a forgotten one."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class PasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
     """A new password, with labels in sentence case."""
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -14,7 +14,6 @@ from config import account_views, clock, confirming, oidc
 ask_for_account = requires(Permission.ACCOUNT_USE)
 sign_in = account_views.SignIn.as_view()
 new_password = account_views.NewPassword.as_view()
-remove_key = account_views.RemoveKey.as_view()
 
 urlpatterns = [
     path("", ask_for_account(account_views.home), name="account_home"),
@@ -49,7 +48,7 @@ urlpatterns = [
     path("second-factor/keys/", ask_for_account(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("second-factor/keys/add/", ask_for_account(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("second-factor/keys/<int:pk>/name/", ask_for_account(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("second-factor/keys/<int:pk>/remove/", ask_for_account(remove_key), name="mfa_remove_webauthn"),
+    path("second-factor/keys/<int:pk>/remove/", ask_for_account(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     # Who sits there, once more
     path("reauthenticate/", ask_for_account(account.reauthenticate), name="account_reauthenticate"),
     path("reauthenticate/code/", ask_for_account(mfa.reauthenticate), name="mfa_reauthenticate"),

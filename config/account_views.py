@@ -4,9 +4,6 @@ from typing import Any
 
 from allauth.account.internal.flows.logout import logout
 from allauth.account.views import LoginView, PasswordResetFromKeyView
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -63,18 +60,6 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
             for app in get_social_adapter().list_apps(self.request)
         ]
         return super().get_context_data(**kwargs) | {"sign_ons": sign_ons}
-
-
-class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
-    """Remove a security key, unless it is the only second factor."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        adapter = get_mfa_adapter()
-        key: Authenticator = self.get_object()
-        if not adapter.can_delete_authenticator(key):
-            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
-            return redirect("mfa_index")
-        return super().form_valid(form)
 
 
 class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]

@@ -24,7 +24,9 @@ from config import waiting
 
 BEGUN, SEEN = "session_begun_at", "session_seen_at"
 TOUCH_SECONDS = 60  # how often "last seen" is written
-NOT_SEEN = {"account_session"}  # the page asks by itself how much time is left: that is nobody doing anything
+# The page asks by itself how much time is left. That is nobody doing anything; nor does it end the session, whose last use is
+# to say whose it was that the page sends next.
+ASKING = {"account_session"}
 
 
 def seconds_left(request: HttpRequest) -> tuple[float, float]:
@@ -44,12 +46,12 @@ class SessionClockMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        is_asking = request.resolver_match is not None and request.resolver_match.view_name in ASKING
+        if not request.user.is_authenticated or is_asking:
             return None
         idle, whole = seconds_left(request)
         if min(idle, whole) > 0:
-            if request.resolver_match is None or request.resolver_match.view_name not in NOT_SEEN:
-                _touch(request)
+            _touch(request)
             return None
         is_kept = _keep_typed(request)
         _end(request, idle <= 0)
@@ -100,7 +102,7 @@ def session(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"idle": 0, "whole": 0})
     idle, whole = seconds_left(request)
-    return JsonResponse({"idle": int(idle), "whole": int(whole)})
+    return JsonResponse({"idle": max(0, int(idle)), "whole": max(0, int(whole))})
 
 
 @require_POST

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from casework.audit import Access, record_access
 from casework.models import User
 from config.oidc import asserts_second_factor
-from config.signin import remember_factor
+from config.signin import forget_factor, remember_factor
 
 NAMES = {
     Authenticator.Type.TOTP: "authenticator app",
@@ -59,7 +59,8 @@ def factor_added(request: HttpRequest, user: User, authenticator: Authenticator,
     record_access(operation=Access.SECURITY, by=user, what=f"Second factor set up: {NAMES[authenticator.type]}")
 
 
-def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
+def factor_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    forget_factor(request, user)
     record_access(operation=Access.SECURITY, by=user, what=f"Second factor removed: {NAMES[authenticator.type]}")
 
 

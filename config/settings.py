@@ -195,6 +195,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "config.account_forms.SignInForm",
     "change_password": "config.account_forms.PasswordForm",
     "reauthenticate": "config.account_forms.ConfirmForm",
     "reset_password": "config.account_forms.ResetForm",

@@ -59,6 +59,12 @@ def remember_factor(request: HttpRequest, user: User) -> None:
     request.session[SHOWN] = user.pk
 
 
+def forget_factor(request: HttpRequest, user: User) -> None:
+    """A second factor was just taken away: without another one nothing opens until a new one is set up."""
+    if not has_factor(user):
+        request.session.pop(SHOWN, None)
+
+
 class SecondFactorMiddleware:
     """Lead a session without a second factor to show one, or to set one up, whatever page it asked for."""
 
@@ -93,12 +99,11 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # allauth has
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """allauth's second factors: their secrets sealed, the last one not to be removed."""
+    """allauth's second factors, with their secrets sealed."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "too_many_login_attempts": "Too many attempts. Wait 5 minutes, then try again.",
         "incorrect_code": "That code is wrong or was used already. Enter the newest one.",
-        "cannot_delete_authenticator": "This is your only second factor. Set up another one first.",
     }
 
     def encrypt(self, text: str) -> str:
@@ -107,11 +112,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         text = unseal(encrypted_text)
         return "" if text is None else text
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """The last factor stays, else its officer would be without; the administrator's command takes all away."""
-        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS).exclude(pk=authenticator.pk)
-        return others.exists() or is_relaxed()
 
     def get_totp_issuer(self) -> str:
         """What the officer's app writes above the code."""

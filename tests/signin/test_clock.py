@@ -62,8 +62,19 @@ def test_a_page_that_asks_how_long_is_left_does_not_prolong_it(cast: Cast, later
         later(5 * MINUTE)
         client.get("/accounts/session/")
     later(1)
-    assert client.get("/accounts/session/").json() == {"idle": 0, "whole": 0}
+    assert client.get("/accounts/session/").json()["idle"] == 0
     assert client.get("/").status_code == 302
+    assert client.get("/accounts/session/").json() == {"idle": 0, "whole": 0}
+
+
+def test_asking_after_the_end_does_not_lose_what_the_page_sends_next(cast: Cast, later: Any) -> None:
+    client = signed_in(cast.case_lead)
+    client.get("/")
+    later(HOUR)
+    client.get("/accounts/session/")
+    client.post("/accounts/session/keep/", {"to": "/reports/new/", "typed": "description=noise"})
+    sign_in(client, cast.case_lead)
+    assert client.get("/accounts/kept/").json()["to"] == "/reports/new/"
 
 
 def test_to_say_that_one_is_still_there_prolongs_it_and_the_day_is_no_longer(cast: Cast, later: Any) -> None:

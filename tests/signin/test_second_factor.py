@@ -136,16 +136,21 @@ def test_recovery_codes_alone_are_no_second_factor(cast: Cast) -> None:
     assert client.get("/cases/")["Location"] == reverse("mfa_index")
 
 
-def test_the_only_factor_stays(cast: Cast) -> None:
+def test_who_removes_the_only_one_sets_up_another_before_anything_opens(cast: Cast) -> None:
     client = Client()
     sign_in(client, cast.case_lead)
-    assert "only second factor" in words(client.get(reverse("mfa_deactivate_totp")))
+    give_recovery_codes(cast.case_lead)
     client.post(reverse("mfa_deactivate_totp"))
-    assert Authenticator.objects.filter(user=cast.case_lead, type="totp").exists()
-    Authenticator.objects.filter(user=cast.case_lead).delete()
-    key = Authenticator.objects.create(user=cast.case_lead, type="webauthn", data={"name": "Blue", "credential": {}})
-    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
-    assert Authenticator.objects.filter(pk=key.pk).exists()
+    assert not Authenticator.objects.filter(user=cast.case_lead).exists()
+    assert client.get("/cases/")["Location"] == reverse("mfa_index")
+
+
+def test_who_has_another_one_goes_on(cast: Cast) -> None:
+    client = Client()
+    sign_in(client, cast.case_lead)
+    Authenticator.objects.create(user=cast.case_lead, type="webauthn", data={"name": "Blue", "credential": {}})
+    client.post(reverse("mfa_deactivate_totp"))
+    assert client.get("/cases/").status_code == 200
 
 
 def test_nobody_touches_another_officers_factors(cast: Cast) -> None:
