@@ -54,12 +54,12 @@ class GuessableValidator:
 
 
 class BreachedValidator:
-    """Refuses a password that stands in the list of breached passwords that BREACHED_PASSWORDS_FILE names: SHA-1 in
+    """Refuses a password that stands in the list of breached passwords that BREACHED_LIST_FILE names: SHA-1 in
     capitals, one a line, in order, each with `:count`, as the Pwned Passwords list is published."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError. Does nothing where the installation holds no list."""
-        path = settings.BREACHED_PASSWORDS_FILE
+        path = settings.BREACHED_LIST_FILE
         if path and _is_listed(Path(path), hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()):
             raise ValidationError(
                 "This password is known from a theft of passwords elsewhere. Choose another one.",
@@ -99,4 +99,4 @@ def _is_listed(path: Path, wanted: str) -> bool:
             file.seek(low)
             return file.readline().decode("ascii", "replace").partition(":")[0].strip().upper() == wanted
     except OSError as error:
-        raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {path} cannot be read.") from error
+        raise ImproperlyConfigured(f"BREACHED_LIST_FILE: {path} cannot be read.") from error

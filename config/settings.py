@@ -188,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "config.passwords.BreachedValidator"},
 ]
 # The whole list of breached passwords, where an installation keeps it on its own disk (docs/running.md).
-BREACHED_PASSWORDS_FILE = os.environ.get("BREACHED_PASSWORDS_FILE", "")
+BREACHED_LIST_FILE = os.environ.get("BREACHED_LIST_FILE", "")
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 LOGIN_URL = "account_login"

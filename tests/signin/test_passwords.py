@@ -69,7 +69,7 @@ def test_a_list_of_breached_passwords_is_searched_wherever_the_password_stands(
     }[position]  # fmt: skip
     path = tmp_path / "breached.txt"
     path.write_text("\r\n".join(f"{one}:{len(one)}" for one in lines) + "\r\n")
-    settings.BREACHED_PASSWORDS_FILE = str(path)
+    settings.BREACHED_LIST_FILE = str(path)
     if digest in lines:
         with pytest.raises(ValidationError, match="theft"):
             validate_password(GOOD)
@@ -82,7 +82,7 @@ def test_every_line_of_the_list_is_found(tmp_path: Path, settings: Any) -> None:
     lines = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in known)
     path = tmp_path / "breached.txt"
     path.write_text("".join(f"{one}:{'9' * (n % 7)}\n" for n, one in enumerate(lines)))
-    settings.BREACHED_PASSWORDS_FILE = str(path)
+    settings.BREACHED_LIST_FILE = str(path)
     for one in known:
         with pytest.raises(ValidationError):
             validate_password(one)
