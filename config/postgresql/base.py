@@ -17,6 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _told: str | None = None
+    _has_wall = False  # of the class: once the migration has made it, it stays
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Make sure that the embedded server runs, then connect."""
@@ -28,10 +29,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor on a connection that knows for whom it is asked. The owner of the tables is not stopped by the wall, and
         needs not tell: it makes it."""
         actor = acting_for.get()
-        if self._told != actor and self.alias == DEFAULT_DB_ALIAS:
+        if self._told != actor and self.alias == DEFAULT_DB_ALIAS and self._is_walled():
             self.connection.execute("SELECT casework_act_for(%s)", [actor])
             self._told = actor
         return super().create_cursor(name)
+
+    def _is_walled(self) -> bool:
+        """An empty database, before the first migration, has nothing to tell and nothing to keep."""
+        if not self._has_wall:
+            made = "SELECT to_regprocedure('casework_act_for(text)') IS NOT NULL"
+            DatabaseWrapper._has_wall = self.connection.execute(made).fetchone()[0]
+        return self._has_wall
 
     def _rollback(self) -> None:
         self._told = None
