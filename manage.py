@@ -13,7 +13,9 @@ def main() -> None:
 
     from casework.acting import SYSTEM, acting_for
 
-    acting_for.set(SYSTEM)  # a command acts for nobody in particular; each request that `runserver` serves says for whom
+    acting_for.set(
+        SYSTEM
+    )  # a command acts for nobody in particular; each request that `runserver` serves says for whom
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

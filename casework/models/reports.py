@@ -100,6 +100,6 @@ class Report(Versioned):
 
     @property
     def agency_to_ask(self) -> Agency:
-        """The agency that leads the case the report is on. Who may read the report learns it, and nothing else of the case."""
+        """The agency that leads the report's case. Who may read the report learns that, and nothing else of the case."""
         with as_system("the officer may not read the case that they are told whom to ask about"):
             return Agency.objects.get(led_cases=self.case_id)
