@@ -12,9 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from casework.access import cases_for
 from casework.models import Case, Person, Place, Report
 from casework.rules.categories import Circle
-from casework.services import details, evidence, reports
+from casework.services import details, evidence, exports, reports
 from tests import factories as make
 from tests.casework.screen import signed_in, words
 from tests.test_permission_matrix import address, patterns
@@ -103,6 +104,14 @@ def test_neither_a_search_nor_a_filter_by_ward_confirms_it(world: World, db: Non
         assert not [reference for reference in ours if reference in page], url
     assert ours[0] in words(signed_in(world.cast.police_officer).get(asked[-2]))
     assert ours[2] in words(signed_in(world.cast.homes_officer).get(asked[-1]))
+
+
+def test_a_list_that_is_taken_out_says_no_more_than_the_page(world: World, db: None) -> None:
+    for person, is_told in (("case_lead", False), ("police_officer", True)):
+        user = world.cast.people[person]
+        taken = exports.case_list(cases=cases_for(user), asked=[], why="For the board", taken_by=user).decode()
+        assert world.case.reference in taken
+        assert ("Burnt Oak" in taken) is is_told
 
 
 @pytest.fixture
