@@ -10,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 
 from casework.models import User
+from casework.rules.retention import RecordType
+from casework.services.policy import policy_period
 
 POLICY: dict[str, Any] = yaml.safe_load((Path(settings.BASE_DIR) / "data_policy.yaml").read_text(encoding="utf-8"))
 GROUPS = [pytest.param(group, id=group["name"]) for group in POLICY["groups"]]
@@ -60,7 +62,26 @@ def test_a_group_says_why_on_what_footing_and_for_how_long(group: dict[str, Any]
 def test_every_class_and_period_is_used_and_explained() -> None:
     assert {group["class"] for group in POLICY["groups"]} == set(POLICY["classes"])
     assert {group["kept"] for group in POLICY["groups"]} == set(POLICY["kept"])
-    assert all(text.endswith(".") for text in [*POLICY["classes"].values(), *POLICY["kept"].values()])
+    assert all(text.endswith(".") for text in POLICY["classes"].values())
+
+
+@pytest.mark.parametrize("name", POLICY["kept"])
+def test_a_period_says_in_words_what_the_nightly_job_reads(name: str) -> None:
+    period = POLICY["kept"][name]
+    assert period["text"].endswith(".")
+    counted = {"text", "months", "since", "source"}
+    assert set(period) in ({"text"}, {"text", "as"}, counted)
+    assert period.get("as", name) in POLICY["kept"]
+    if "months" in period:
+        number = {0: "one day", 6: "six months", 12: "one year", 24: "two years", 36: "three years", 72: "six years"}
+        assert number[period["months"]] in period["text"].lower()
+        assert period["since"] in ("closed", "reported", "ended", "expired", "left", "written")
+
+
+def test_the_nightly_job_reads_a_period_for_each_thing_that_it_lists_or_destroys() -> None:
+    assert {kind: policy_period(kind).months for kind in RecordType} == {"case": 72, "report": 36, "subject_access": 24}
+    assert [policy_period(kind).months for kind in ("notice", "invitation")] == [12, 6]
+    assert policy_period("report").source == "to be confirmed by the partnership"
 
 
 def test_who_signed_is_never_called_not_personal() -> None:

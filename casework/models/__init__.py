@@ -24,6 +24,7 @@ from casework.models.people import Person, PersonMatch
 from casework.models.places import Place, Postcode, Ward
 from casework.models.reports import Incident, Report
 from casework.models.requests import AccessRequest, EmergencyAccess
+from casework.models.retention import LegalHold, RetentionReview, RetentionRule, Tombstone
 from casework.models.risk import (
     RiskAnswer,
     RiskAssessment,
@@ -33,6 +34,7 @@ from casework.models.risk import (
     RiskQuestionnaire,
 )
 from casework.models.sharing import CaseGroupObjectPermission, CaseShare, CaseUserObjectPermission
+from casework.models.subject_access import SubjectAccessItem, SubjectAccessPause, SubjectAccessRequest
 from casework.models.support import Contact, Feedback, SupportGiven, SupportReferral
 from casework.models.thresholds import Threshold
 
@@ -64,6 +66,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "Involvement",
+    "LegalHold",
     "Log",
     "Membership",
     "Note",
@@ -78,6 +81,8 @@ __all__ = [
     "PointerMark",
     "Postcode",
     "Report",
+    "RetentionReview",
+    "RetentionRule",
     "RiskAnswer",
     "RiskAssessment",
     "RiskBand",
@@ -85,11 +90,15 @@ __all__ = [
     "RiskQuestion",
     "RiskQuestionnaire",
     "Seal",
+    "SubjectAccessItem",
+    "SubjectAccessPause",
+    "SubjectAccessRequest",
     "Submission",
     "SupportGiven",
     "SupportReferral",
     "Team",
     "Threshold",
+    "Tombstone",
     "User",
     "Verification",
     "Versioned",
