@@ -25,13 +25,17 @@ from casework.models import (
     Contact,
     Evidence,
     Involvement,
+    LegalHold,
     Note,
     Notice,
     Panel,
     PanelMeeting,
     Person,
     Report,
+    RetentionReview,
+    SubjectAccessRequest,
     SupportReferral,
+    Tombstone,
 )
 from casework.models.actions import ActionQuerySet
 from casework.models.base import CircledQuerySet
@@ -167,6 +171,40 @@ def unread_notices(user) -> int:
     return notices_for(user).filter(read_at=None)[:MOST_UNREAD].count() if any(waiting) else len(waiting)
 
 
+def subject_access_for(user) -> models.QuerySet[SubjectAccessRequest]:
+    """Requests made to the officer's own agency by people who ask what is held about them."""
+    return _kept_by_agency(user, Permission.SUBJECT_ACCESS_WORK, SubjectAccessRequest)
+
+
+def reviews_for(user) -> models.QuerySet[RetentionReview]:
+    """Records that the officer's agency leads or holds and that have reached their period."""
+    return _kept_by_agency(user, Permission.RETENTION_DECIDE, RetentionReview)
+
+
+def holds_for(user) -> models.QuerySet[LegalHold]:
+    """Legal holds that the officer's agency placed."""
+    return _kept_by_agency(user, Permission.RETENTION_DECIDE, LegalHold)
+
+
+def tombstones_for(user) -> models.QuerySet[Tombstone]:
+    """What is left of the records that the officer's agency destroyed."""
+    return _kept_by_agency(user, Permission.RETENTION_DECIDE, Tombstone)
+
+
+def _kept_by_agency(user, permission: Permission, model: Any) -> models.QuerySet:
+    if not role_allows(user, permission):
+        return model._default_manager.none()
+    return model._default_manager.filter(partnership=user.partnership_id, agency=user.agency_id)
+
+
+class Destroyed(Http404):
+    """There was such a record. Who may know is told when it was destroyed; for everybody else there is no such page."""
+
+    def __init__(self, tombstone: Tombstone):
+        super().__init__("Destroyed")
+        self.tombstone = tombstone
+
+
 def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
@@ -195,6 +233,8 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                         hidden = every.filter(**{key: wanted}).first()
                         asked = f"{view.__name__} {wanted}"
                         record_access(operation=Access.REFUSED, by=request.user, obj=hidden, what=asked)
+                    if tombstone := tombstones_for(request.user).filter(reference=str(wanted).upper()).first():
+                        raise Destroyed(tombstone)
                     raise Http404
                 if not can(request.user, permission, obj):
                     record_access(operation=Access.REFUSED, by=request.user, obj=obj)
@@ -225,3 +265,8 @@ support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__
 meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
 agenda_item_view = _door(agenda_items_for, "pk", "case__lead_agency", "meeting__panel__agency", "referral")
 agreement_view = _door(agreements_for, "pk", "partnership__lead_agency", "document")
+
+
+subject_access_view = _door(subject_access_for, "pk", "agency", "partnership", "pack", "job_by", "changed_by")
+review_view = _door(reviews_for, "pk", "agency", "partnership", "decided_by", "changed_by")
+hold_view = _door(holds_for, "pk", "agency", "partnership")

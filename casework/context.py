@@ -13,6 +13,8 @@ SECTIONS = [
     ("Panel", "casework:meeting-list", Permission.PANEL_VIEW),
     ("Support", "casework:support-list", Permission.SUPPORT_WORK),
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
+    ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
+    ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
 ]
 

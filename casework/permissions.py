@@ -24,10 +24,13 @@ from casework.models import (
     Contact,
     EmergencyAccess,
     Evidence,
+    LegalHold,
     Note,
     PanelMeeting,
     Person,
     Report,
+    RetentionReview,
+    SubjectAccessRequest,
     SupportReferral,
     User,
 )
@@ -150,6 +153,13 @@ def _officer(user: User, permission: Permission, officer: User) -> bool:
     return officer.agency_id == user.agency_id or permission == Permission.PARTNERSHIP_ADMINISTER
 
 
+def _kept_by_agency(
+    user: User, permission: Permission, obj: LegalHold | RetentionReview | SubjectAccessRequest
+) -> bool:
+    """What a data protection officer works: their own agency's, in their own partnership."""
+    return obj.agency_id == user.agency_id and obj.partnership_id == user.partnership_id
+
+
 _JUDGES: dict[type, Callable[..., bool]] = {
     Case: _case,
     Report: _report,
@@ -165,6 +175,9 @@ _JUDGES: dict[type, Callable[..., bool]] = {
     EmergencyAccess: _emergency,
     Agreement: _agreement,
     User: _officer,
+    LegalHold: _kept_by_agency,
+    RetentionReview: _kept_by_agency,
+    SubjectAccessRequest: _kept_by_agency,
 }
 
 

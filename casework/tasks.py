@@ -5,7 +5,17 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from casework.services import actions, agreements, notices, record, sharing
+from casework.services import (
+    actions,
+    agreements,
+    erasure,
+    notices,
+    record,
+    retention,
+    sharing,
+    subject_access,
+    subject_pages,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,3 +58,25 @@ def warn_ahead() -> int:
 def mail_notices() -> int:
     """E-mail those for whom a notice waits. Run each minute by Celery beat."""
     return notices.mail_waiting(now=timezone.now())
+
+
+@shared_task
+def collect_subject_access(request_id: int) -> int:
+    """Make a page of each record that a subject access request is about. Cut short, it goes on where it was."""
+    return subject_access.collect(request_id=request_id)
+
+
+@shared_task
+def make_subject_pack(request_id: int) -> bool:
+    """Make the pack that was asked for."""
+    return subject_pages.make_pack(request_id=request_id)
+
+
+@shared_task
+def look_after_retention() -> int:
+    """List what has reached its period, destroy small technical things, and warn of subject access requests that are due. Run
+    each night by Celery beat."""
+    today = timezone.localdate()
+    erasure.destroy_technical(today=today)
+    subject_access.warn_of_due(today=today)
+    return retention.list_due(today=today)

@@ -308,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-notices": {"task": "casework.tasks.mail_notices", "schedule": 60},
     # One that was not begun in time is not needed any more: the next does the same.
     "seal-record": {"task": "casework.tasks.seal_record", "schedule": 60, "options": {"expires": 55}},
+    "look-after-retention": {"task": "casework.tasks.look_after_retention", "schedule": crontab(hour=2, minute=20)},
     "verify-record": {"task": "casework.tasks.verify_record", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -7,6 +7,7 @@ from casework.permissions import public
 from config import health
 
 handler403 = "config.errors.not_allowed"
+handler404 = "config.errors.not_found"
 
 urlpatterns = [
     path("healthz", public(health.healthz), name="healthz"),

@@ -154,6 +154,31 @@ MATRIX = {
     "casework:notices-read":            "in in  po po  po po po  po po  po po  po po po",
     "casework:notice-open":             "in in  po po  po po po  po po  po po  po po po",
 
+    # The request was made to the council, whose data protection officer works it; so is what waits for a decision.
+    "casework:subject-access-list":     "in in  no no  no no no  no ok  no no  no no no",
+    "casework:subject-access-record":   "in in  no no  no no no  no ok  no no  no no no",
+    "casework:subject-access-view":     "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-change":   "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-stop":     "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-restart":  "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-extend":   "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-people":   "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-collect":  "in in  -- --  -- -- --  -- po  -- --  -- -- --",
+    "casework:subject-access-item":     "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-pack":     "in in  -- --  -- -- --  -- po  -- --  -- -- --",
+    "casework:subject-access-download": "in in  -- --  -- -- --  -- to  -- --  -- -- --",
+    "casework:subject-access-answer":   "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:subject-access-refuse":   "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:retention-list":          "in in  no no  no no no  no ok  no no  no no no",
+    "casework:retention-view":          "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:retention-decide":        "in in  no no  no no no  no to  no no  no no no",
+    "casework:hold-list":               "in in  no no  no no no  no ok  no no  no no no",
+    "casework:hold-set":                "in in  no no  no no no  no ok  no no  no no no",
+    "casework:hold-lift":               "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:destroyed-list":          "in in  no no  no no no  no ok  no no  no no no",
+    "casework:retention-periods":       "in in  no no  no no no  no ok  no no  no no no",
+    "casework:retention-rule-add":      "in in  no no  no no no  no ok  no no  no no no",
+
     # The assessment is Barnet's; published figures are everybody's who imports them.
     "assessment:list":                  "in in  ok ok  no no no  ok ok  ok no  no no ok",
     "assessment:detail":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
@@ -176,6 +201,7 @@ SHOW_NOBODY = {
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
     "casework:report-record", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
     "casework:agreement-record",
+    "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from casework.models import Case, PanelMeeting, SupportReferral
-from casework.services import actions, cases, panels
+from casework.models import Case, PanelMeeting, RetentionReview, SupportReferral
+from casework.services import actions, cases, panels, retention
 from tests import factories as make
+from tests import keeping
 from tests.personas import Cast, make_cast
 
 FEW, MANY = 3, 27  # more than a page of a list
@@ -34,12 +36,25 @@ class Desk:
         )
         panels.begin(meeting=self.meeting, by=cast.coordinator)
         self.count = 0
+        keeping.asked(cast)
+        self.asked = keeping.collected(keeping.asked(cast), self.big.reports.get().victim)
 
     def fill(self, upto: int) -> None:
         while self.count < upto:
             self.count += 1
             self._a_case(self.count)
             self._on_the_big_one(self.count)
+        self._to_keep()
+
+    def _to_keep(self) -> None:
+        cast = self.cast
+        for number in range(self.count):
+            keeping.asked(cast)
+            keeping.old_report(cast, given_name=f"Noor{number}", date_of_birth=None)
+        retention.list_due(today=timezone.localdate())
+        for review in RetentionReview.objects.filter(agency=cast.council):
+            retention.set_hold(reference=review.reference, reason="A claim", by=cast.dpo)
+        self.asked = keeping.collected(self.asked, *self.asked.people.all())
 
     def _a_case(self, number: int) -> None:
         cast = self.cast
@@ -95,6 +110,11 @@ PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "support-list": ("support_officer", lambda desk: {}),
     "support-view": ("support_officer", lambda desk: {"pk": desk.referral.pk}),
     "access-record": ("dpo", lambda desk: {}),
+    "subject-access-list": ("dpo", lambda desk: {}),
+    "subject-access-view": ("dpo", lambda desk: {"pk": desk.asked.pk}),
+    "subject-access-item": ("dpo", lambda desk: {"pk": desk.asked.pk, "position": 1}),
+    "retention-list": ("dpo", lambda desk: {}),
+    "hold-list": ("dpo", lambda desk: {}),
 }
 
 

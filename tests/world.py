@@ -8,12 +8,26 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from assessment import reference
 from assessment.periods import financial_year
 from assessment.services import assessments, extracts
-from casework.models import Action, AgendaItem, Case, Notice, PanelMeeting, Report, SupportReferral
-from casework.services import agreements, notices
+from casework.models import (
+    Action,
+    AgendaItem,
+    Case,
+    LegalHold,
+    Notice,
+    PanelMeeting,
+    Report,
+    RetentionReview,
+    SubjectAccessRequest,
+    SupportReferral,
+)
+from casework.services import agreements, notices, retention
 from tests import factories as make
+from tests import keeping
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast, make_cast
 
@@ -41,6 +55,9 @@ class World:
     run: Any  # of collecting the assessment's figures
     figure: Any
     extract: Any
+    asked: SubjectAccessRequest  # made to the council, about the victim of a report of its own
+    review: RetentionReview  # of an old report of the council
+    hold: LegalHold  # of the council on that report
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What a view's address needs, for the record of this world that it should be opened for."""
@@ -77,6 +94,9 @@ class World:
             "extract-undo": {"pk": self.extract.pk},
             "extract-preview": {"batch": uuid.UUID(int=7)},
             "extract-discard": {"batch": uuid.UUID(int=7)},
+            "subject-access-item": {"pk": self.asked.pk, "position": 1},
+            "hold-lift": {"pk": self.hold.pk},
+            "retention-view": {"pk": self.review.pk},
         }
         return special.get(noun) or self._by_noun(noun)
 
@@ -85,6 +105,7 @@ class World:
         records |= {"note": self.case.notes.first(), "evidence": self.case.evidence.first()}
         records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
         records["agreement"] = self.cast.barnet_agreement
+        records |= {"subject": self.asked}
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
@@ -127,7 +148,21 @@ def make_world() -> World:
         run=assessment.runs.create(requested_by=cast.analyst),
         figure=assessment.figures.first(),
         extract=extract,
+        **_kept(cast),
     )
+
+
+def _kept(cast: Cast) -> dict[str, Any]:
+    """What the council's data protection officer works, of somebody who is on no case."""
+    report = keeping.old_report(cast, given_name="Noor", date_of_birth=None, phone="", address="9 Vale Close")
+    retention.list_due(today=timezone.localdate())
+    hold = retention.set_hold(reference=report.reference, reason="A claim is being made.", by=cast.dpo)
+    asked = keeping.collected(keeping.asked(cast, subject_name="Noor Yusuf"), report.victim)
+    return {
+        "asked": asked,
+        "hold": hold,
+        "review": RetentionReview.objects.get(record_id=report.pk, record_type="report"),
+    }
 
 
 def _assessment(cast: Cast) -> tuple[Any, Any]:

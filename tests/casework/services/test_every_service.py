@@ -18,8 +18,10 @@ import casework.services
 from casework.models import CaseEvent, ChangeEntry, User
 from casework.services import sharing
 from casework.services.saving import Stale
-from tests.casework.services.rows import TABLE
+from tests.casework.services import rows, rows_keeping
 from tests.personas import Cast
+
+TABLE = {**rows.TABLE, **rows_keeping.TABLE}
 
 PARTS_OF_OTHERS = {sharing.share_with_lead}  # called by open_case, and by nothing else
 
@@ -28,6 +30,8 @@ every_service = pytest.mark.parametrize(
 )
 
 RECORDS = (
+    "request",
+    "review",
     "agreement",
     "case",
     "report",
