@@ -45,10 +45,10 @@ def bar(
         cases = _behind(barrier)
         _hand_over(cases, user=user, to=take_over, by=by)
         _give_back(cases, user=user, by=by)
-        agency = {"partnership_id": user.partnership_id, "agency": user.agency}
         told = {
-            *officers_who(Permission.CASE_MANAGE, **agency),
-            *officers_who(Permission.OFFICERS_ADMINISTER, **agency),
+            officer
+            for permission in (Permission.CASE_MANAGE, Permission.OFFICERS_ADMINISTER)
+            for officer in officers_who(permission, partnership_id=user.partnership_id, agency=user.agency)
         }
         notify(users=told - {user}, kind=Notice.Kind.CONCERN, path=reverse("casework:my-work"))
     _forget(user)
@@ -74,7 +74,7 @@ def _behind(barrier: Barrier) -> QuerySet[Case]:
     """The cases that the barrier closes to the officer."""
     if barrier.identity:
         return cases_with(barrier.identity, partnership_id=barrier.user.partnership_id)
-    return Case.objects.filter(pk=barrier.case_id)
+    return Case.objects.filter(pk=barrier.case_id or 0)
 
 
 def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) -> None:

@@ -39,7 +39,7 @@ def missing_guards() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(ENABLED, [TABLES, TABLES])
         there = set(cursor.fetchall())
-        cursor.execute(RIGHTS, [TABLES, settings.DATABASES["default"]["USER"]])
+        cursor.execute(RIGHTS, [TABLES, str(settings.DATABASES["default"]["USER"])])
         rights = cursor.fetchall()
         cursor.execute(SOURCES, [[name for name, _ in FUNCTIONS]])
         functions = set(cursor.fetchall())
