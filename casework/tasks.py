@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from casework.services import actions, agreements, notices, record, sharing
+from casework.services import actions, agreements, marks, notices, pointers, record, requests, sharing
 
 logger = logging.getLogger(__name__)
 
@@ -48,3 +48,22 @@ def warn_ahead() -> int:
 def mail_notices() -> int:
     """E-mail those for whom a notice waits. Run each minute by Celery beat."""
     return notices.mail_waiting(now=timezone.now())
+
+
+@shared_task
+def tell_who_hides(question: int | None = None, report: int | None = None) -> int:
+    """Somebody asked about a person, or recorded a report of one: tell whoever keeps a matching person hidden from them."""
+    return marks.tell_of(question=question, report=report)
+
+
+@shared_task
+def notice_overdue_requests() -> int:
+    """Tell of requests for access whose day has passed. Run daily by Celery beat."""
+    return requests.notice_overdue(timezone.localdate())
+
+
+@shared_task
+def clear_what_ended() -> int:
+    """Take away the grants of emergencies that are over, and questions of yesterday. Run every quarter of an hour by Celery
+    beat."""
+    return sharing.clear_emergencies() + pointers.clear_questions()

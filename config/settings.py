@@ -302,6 +302,8 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ASB_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "notice-overdue-requests": {"task": "casework.tasks.notice_overdue_requests", "schedule": crontab(hour=7, minute=15)},
+    "clear-what-ended": {"task": "casework.tasks.clear_what_ended", "schedule": 15 * 60},
     "mark-overdue-actions": {"task": "casework.tasks.mark_overdue_actions", "schedule": 60 * 60},
     "end-expired-shares": {"task": "casework.tasks.end_expired_shares", "schedule": 5 * 60},
     "warn-ahead": {"task": "casework.tasks.warn_ahead", "schedule": 60 * 60},

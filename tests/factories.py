@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework.models import (
+    AccessRequest,
     Action,
     Agency,
     AgendaItem,
@@ -18,6 +19,7 @@ from casework.models import (
     Panel,
     PanelMeeting,
     PanelReferral,
+    PointerQuestion,
     Report,
     RiskAssessment,
     RiskOption,
@@ -25,7 +27,20 @@ from casework.models import (
     User,
 )
 from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, Part, Purpose, SafeMethod, SubType
-from casework.services import actions, cases, evidence, involvements, notes, panels, reports, risk, sharing, support
+from casework.services import (
+    actions,
+    cases,
+    evidence,
+    involvements,
+    notes,
+    panels,
+    pointers,
+    reports,
+    requests,
+    risk,
+    sharing,
+    support,
+)
 
 DAY = date(2017, 3, 1)  # a Wednesday; every record is made around it
 Level = CaseShare.Level
@@ -60,6 +75,22 @@ def report_facts(**facts: Any) -> dict[str, Any]:
 
 def make_report(by: User, **facts: Any) -> Report:
     return reports.record(by=by, facts=report_facts(**facts))
+
+
+def ask_about(by: User, **facts: Any) -> PointerQuestion:
+    """Somebody asks who knows Amina Yusuf, by her date of birth unless something else is said."""
+    asked = {"given_name": "Amina", "family_name": "Yusuf", "date_of_birth": date(1961, 5, 14)}
+    return pointers.ask(user=by, **(asked | facts))
+
+
+def ask_for_access(by: User, question: PointerQuestion | None = None) -> list[AccessRequest]:
+    return requests.ask(
+        question=question or ask_about(by),
+        purpose=Purpose.PROTECT,
+        gateway=Gateway.CDA_S115,
+        reason="He threatened her today.",
+        by=by,
+    )
 
 
 def make_case(lead: User, *told: Report, opened_on: date = DAY, title: str = "Noise on Orange Hill Road") -> Case:

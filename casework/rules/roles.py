@@ -98,3 +98,8 @@ ROLE_PERMISSIONS: dict[Role, set[Permission]] = {
 def permissions_of(roles: Iterable[str]) -> set[Permission]:
     """What an officer with these roles may do: all that any of them allows."""
     return set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that allow something."""
+    return [role for role in Role if permission in ROLE_PERMISSIONS[role]]

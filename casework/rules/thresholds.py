@@ -19,6 +19,10 @@ EXPLAIN_MONTHS = "case_review.explain_window_months"
 REVIEW_REPORTS = "case_review.threshold_reports"
 REVIEW_MONTHS = "case_review.threshold_window_months"
 SUPPORT_FIRST_CONTACT_DAYS = "support.first_contact_working_days"
+ACCESS_REQUEST_DAYS = "access_request.working_days"
+EMERGENCY_HOURS = "emergency.hours"
+QUESTIONS_AN_HOUR = "pointer.questions_an_hour"
+QUESTIONS_ABOUT_A_NAME = "pointer.questions_a_day_about_one_name"
 
 
 def in_force(rows: Iterable[ThresholdRow], code: str, on: date) -> ThresholdRow | None:

@@ -39,6 +39,7 @@ RECORDS = (
     "evidence",
     "contact",
     "person",
+    "request",
 )  # what a service with a version changes
 
 
