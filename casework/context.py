@@ -15,6 +15,7 @@ SECTIONS = [
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
     ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
     ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
+    ("Data protection", "casework:desk", Permission.ACCESS_RECORD_VIEW),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
 ]
 

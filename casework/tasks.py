@@ -8,6 +8,7 @@ from django.utils import timezone
 from casework.services import (
     actions,
     agreements,
+    concerns,
     erasure,
     notices,
     record,
@@ -80,3 +81,15 @@ def look_after_retention() -> int:
     erasure.destroy_technical(today=today)
     subject_access.warn_of_due(today=today)
     return retention.list_due(today=today)
+
+
+@shared_task
+def find_concerns() -> int:
+    """Find what in yesterday's record is worth a look by the data protection officers. Run each night by Celery beat."""
+    return concerns.find_recent(timezone.localdate())
+
+
+@shared_task
+def tell_of_concerns() -> int:
+    """Tell data protection officers that something waits to be looked at. Run each week by Celery beat."""
+    return concerns.tell_weekly(timezone.localdate())

@@ -69,6 +69,20 @@ MATRIX = {
     "casework:my-work":                 "in in  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
     "casework:access-record":           "in in  no no  no no no  no ok  no no  no no no",
 
+    # The data protection officer's desk. A file of it is taken only by who proves again who they are.
+    "casework:record-person":           "in in  no no  no no no  no ok  no no  no no no",
+    "casework:record-file":             "in in  no no  no no no  no to  no no  no no no",
+    "casework:record-entry":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:desk":                    "in in  no no  no no no  no ok  no no  no no no",
+    "casework:concern-list":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:concern-view":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-table":        "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-list":         "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-file":         "in in  no no  no no no  no to  no no  no no no",
+    "casework:request-overview":        "in in  no no  no no no  no ok  no no  no no no",
+    "casework:emergency-overview":      "in in  no no  no no no  no ok  no no  no no no",
+    "casework:export-list":             "in in  no no  no no no  no ok  no no  no no no",
+
     # The case is shared with the police and Victim Support; the council leads it.
     "casework:case-list":               "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
     "casework:case-export":             "in in  to to  no no no  no no  to no  no no no",  # asked who they are
@@ -200,8 +214,8 @@ SHOW_NOBODY = {
     "accessibility", "healthz", "readyz",
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
     "casework:report-record", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
-    "casework:agreement-record",
     "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",
+    "casework:agreement-record", "casework:record-person",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from casework.models import (
     Action,
     AgendaItem,
     Case,
+    ChangeEntry,
+    Concern,
     LegalHold,
     Notice,
     PanelMeeting,
@@ -25,6 +27,7 @@ from casework.models import (
     SubjectAccessRequest,
     SupportReferral,
 )
+from casework.rules.concerns import ConcernKind
 from casework.services import agreements, notices, retention
 from tests import factories as make
 from tests import keeping
@@ -51,6 +54,7 @@ class World:
     action: Action  # of the police
     referral: SupportReferral  # to Victim Support
     enfield_case: Case
+    concern: Concern  # that a police officer has no part in the case
     assessment: Any
     run: Any  # of collecting the assessment's figures
     figure: Any
@@ -81,6 +85,7 @@ class World:
             "agreement-unsign": {"pk": agreement.pk, "signature": agreement.signatures.get(agency=self.cast.police).pk},
             "notice-open": {"pk": self.cast.case_lead.notices.get().pk},
             "action-set": {"reference": self.case.reference},
+            "record-entry": {"log": "change", "pk": self._an_entry()},
             "support-refer": {"reference": self.case.reference},
             "agenda-item-view": {"pk": self.item.pk},
             "agenda-item-decide": {"pk": self.item.pk},
@@ -100,12 +105,14 @@ class World:
         }
         return special.get(noun) or self._by_noun(noun)
 
+    def _an_entry(self) -> int:
+        return ChangeEntry.objects.filter(case_reference=self.case.reference).order_by("pk")[0].pk
+
     def _by_noun(self, noun: str) -> dict[str, Any]:
         records: dict[str, Any] = {"meeting": self.meeting, "action": self.action, "support": self.referral}
         records |= {"note": self.case.notes.first(), "evidence": self.case.evidence.first()}
         records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
-        records["agreement"] = self.cast.barnet_agreement
-        records |= {"subject": self.asked}
+        records |= {"agreement": self.cast.barnet_agreement, "subject": self.asked, "concern": self.concern}
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
@@ -144,6 +151,15 @@ def make_world() -> World:
         action=action,
         referral=referral,
         enfield_case=make.make_case(cast.enfield_lead, title="Fireworks in Jubilee Park"),
+        concern=Concern.objects.create(
+            partnership=cast.barnet,
+            kind=ConcernKind.NO_PART,
+            user=cast.police_officer,
+            record=case.reference,
+            day=make.DAY,
+            score=60,
+            reasons=["Another agency leads the case."],
+        ),
         assessment=assessment,
         run=assessment.runs.create(requested_by=cast.analyst),
         figure=assessment.figures.first(),

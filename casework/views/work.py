@@ -1,6 +1,6 @@
 """My work: what is due, for the officer who opens it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,11 +17,12 @@ from casework.access import (
     reports_for,
     support_referrals_for,
 )
-from casework.audit import Access, entries_for, record_access
+from casework.audit import Access, record_access
 from casework.models import PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services.agreements import warnings
+from casework.views import desk
 
 MOST = 10
 SOON = timedelta(days=7)
@@ -39,6 +40,12 @@ DESK = [
         "Crime figures",
         "assessment:extract-list",
         "Import what the Metropolitan Police publishes, or take an import back.",
+    ),
+    (
+        Permission.ACCESS_RECORD_VIEW,
+        "Data protection",
+        "casework:desk",
+        "What stands out in the record, disclosures by gateway, requests, emergency access and files that were taken out.",
     ),
     (
         Permission.ACCESS_RECORD_VIEW,
@@ -68,7 +75,7 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
     context["metrics"] = _metrics(context)
     if can(user, Permission.ACCESS_RECORD_VIEW):
-        context["metrics"] += _refusals(user, today)
+        context["metrics"] += desk.numbers(user, today)
     if can(user, Permission.CASE_MANAGE) or can(user, Permission.AGREEMENT_EDIT):
         context["warnings"] = warnings(agreements_for(user).prefetch_related("signatures"), today)
     context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
@@ -113,14 +120,6 @@ def _shown(context: dict[str, Any]) -> list[str]:
     ]
     direct = [row for name in ("my_reports", "to_triage", "led") for row in context.get(name, [])]
     return sorted({row.reference for row in [*of_case, *direct]})
-
-
-def _refusals(user: User, today: date) -> list[dict[str, Any]]:
-    """What a data protection officer looks at first."""
-    since = today - SOON
-    count = entries_for(user, start=since, is_refused=True).count()
-    url = f"{reverse('casework:access-record')}?is_refused=on&start={since}"
-    return [{"count": count, "label": "refused in 7 days", "url": url, "is_alert": bool(count)}]
 
 
 def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:
