@@ -143,8 +143,8 @@ def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> N
     record_change(operation=Change.COLLECTION, obj=decision, by=by)
     if is_same and person.identity != other.identity:
         joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
-        Person.objects.filter(identity=person.identity, partnership=person.partnership_id).update(
-            identity=other.identity
-        )
+        same = Person.objects.filter(identity=person.identity, partnership=person.partnership_id)
+        also = [*same, other]
+        same.update(identity=other.identity)
         person.refresh_from_db()
-        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined)
+        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined, also=also)
