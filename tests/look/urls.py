@@ -1,7 +1,7 @@
 """Addresses for the gallery of parts. Only the tests of the look use them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from tests.look.gallery import PAGES, show
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/password/reset/", nowhere, name="account_reset_password"),
     path("accounts/go-on/", nowhere, name="account_go_on"),
     *[path(f"accounts/{name}/", nowhere, name=f"account_{name}") for name in ("session", "stay", "keep", "kept")],
+    path("notices/", include(([path("", nowhere, name="notice-list")], "casework"))),
     path("accessibility/", nowhere, name="accessibility"),
     *[path(f"gallery/{name}/", show, {"name": name}, name=f"gallery-{name}") for name in PAGES],
 ]
