@@ -64,6 +64,8 @@ def leaks(text: str, person: str) -> list[str]:
 @pytest.mark.parametrize("name", CASEWORK)
 def test_no_page_form_or_error_tells_an_outsider_of_the_circle(name: str, world: World, db: None) -> None:
     for person, user in world.cast.people.items():
+        if name.startswith("casework:subject-access") and person == "dpo":
+            continue  # collects what is held about a person, for that person
         client = Client()
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         for answer in (client.get, client.post):
