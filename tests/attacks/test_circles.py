@@ -45,7 +45,7 @@ def world(module_db: None) -> World:
         safe_note="Never after dark.",
     )
     details.correct(person=of_homes, by=cast.homes_officer, version=of_homes.version, facts=facts)
-    Place.objects.filter(partnership=cast.barnet).update(ward=cast.ward)
+    Place.objects.filter(partnership=cast.barnet).exclude(address="9 Vale Close").update(ward=cast.ward)
     Case.objects.filter(pk=world.case.pk).update(ward=cast.ward, title="Noise at night")
     # Victim Support was referred to when the contact was open; from now on it is kept from them, too.
     keep(world.case.reports.get().victim, cast.police_officer)
