@@ -304,7 +304,15 @@ class TestThreeAnswersAreOne(TestCase):
     def test_for_contacts_in_their_circles(self, steps: list, circles: list) -> None:
         case = self.cases[0]
         for author, circle, named in circles:
-            ids = [getattr(self.cast, name).pk for name in named] if circle == "named" else []
+            others = [
+                getattr(self.cast, name).pk
+                for name in named
+                if getattr(self.cast, name) != getattr(self.cast, author).agency
+            ]
+            ids = others or [
+                self.cast.council.pk,
+                self.cast.homes.pk,
+            ]  # who names nobody else is refused (circles.chosen)
             make.log_contact(case, getattr(self.cast, author), circle=circle, circle_agencies=ids)
         self.play(steps)
         for person in self.cast.people.values():
