@@ -24,6 +24,7 @@ from casework.models import (
     CaseShare,
     Contact,
     Evidence,
+    Invitation,
     Involvement,
     LegalHold,
     Note,
@@ -36,12 +37,13 @@ from casework.models import (
     SubjectAccessRequest,
     SupportReferral,
     Tombstone,
+    User,
 )
 from casework.models.actions import ActionQuerySet
 from casework.models.base import CircledQuerySet
 from casework.models.cases import CaseQuerySet, granted
 from casework.models.reports import ReportQuerySet
-from casework.permissions import NotAllowed, Permission, can, role_allows
+from casework.permissions import NotAllowed, Permission, can, is_lost_by_training, role_allows, training_reason
 
 MOST_UNREAD = 100
 
@@ -132,6 +134,28 @@ def agenda_items_for(user) -> models.QuerySet[AgendaItem]:
     if not role_allows(user, Permission.PANEL_VIEW):
         return AgendaItem.objects.none()
     return AgendaItem.objects.filter(case__in=cases_for(user), meeting__panel__partnership=user.partnership_id)
+
+
+def officers_for(user) -> models.QuerySet[User]:
+    """The officers whose accounts the administrator looks after: their own agency's, in their own partnership."""
+    if not role_allows(user, Permission.OFFICERS_ADMINISTER):
+        return User.objects.none()
+    return User.objects.filter(agency=user.agency_id, partnership=user.partnership_id)
+
+
+def invitations_for(user) -> models.QuerySet[Invitation]:
+    """Invitations to the administrator's own agency, in their own partnership, that nobody has answered."""
+    if not role_allows(user, Permission.OFFICERS_ADMINISTER):
+        return Invitation.objects.none()
+    own = Invitation.objects.filter(agency=user.agency_id, partnership=user.partnership_id)
+    return own.filter(accepted_at=None, withdrawn_at=None)
+
+
+def agencies_for(user) -> models.QuerySet[Agency]:
+    """The agencies of the system administrator's partnership."""
+    if not role_allows(user, Permission.PARTNERSHIP_ADMINISTER):
+        return Agency.objects.none()
+    return Agency.objects.filter(membership__partnership=user.partnership_id)
 
 
 def recent_shares_for(user) -> models.QuerySet[CaseShare]:
@@ -225,6 +249,8 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
         def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             @wraps(view)
             def inner(request: HttpRequest, **kwargs) -> HttpResponse:
+                if is_lost_by_training(request.user, permission):
+                    raise NotAllowed(reason=training_reason(request.user))
                 wanted = kwargs.pop(key)
                 obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
                 if obj is None:
@@ -259,7 +285,15 @@ contact_view = _door(contacts_for, "pk", "case__lead_agency", "agency", "made_by
 note_view = _door(notes_for, "pk", "case__lead_agency", "agency", "written_by", "changed_by")
 evidence_view = _door(evidence_for, "pk", "case__lead_agency", "agency", "document", "changed_by")
 action_view = _door(
-    actions_for, "pk", "case__lead_agency", "agency", "set_by", "ended_by", "agenda_item__meeting__panel"
+    actions_for,
+    "pk",
+    "case__lead_agency",
+    "agency",
+    "officer",
+    "team",
+    "set_by",
+    "ended_by",
+    "agenda_item__meeting__panel",
 )
 support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__home", "agency", "worker")
 meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
@@ -270,3 +304,6 @@ agreement_view = _door(agreements_for, "pk", "partnership__lead_agency", "docume
 subject_access_view = _door(subject_access_for, "pk", "agency", "partnership", "pack", "job_by", "changed_by")
 review_view = _door(reviews_for, "pk", "agency", "partnership", "decided_by", "changed_by")
 hold_view = _door(holds_for, "pk", "agency", "partnership")
+officer_view = _door(officers_for, "pk", "agency", "partnership", "team", "suspended_by")
+invitation_view = _door(invitations_for, "pk", "agency", "partnership", "team", "invited_by")
+agency_view = _door(agencies_for, "pk")

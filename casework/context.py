@@ -15,6 +15,8 @@ SECTIONS = [
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
     ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
     ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
+    ("Officers", "casework:officer-list", Permission.OFFICERS_ADMINISTER),
+    ("Agencies", "casework:agency-list", Permission.PARTNERSHIP_ADMINISTER),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
 ]
 

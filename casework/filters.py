@@ -1,15 +1,21 @@
 """What lists can be narrowed by."""
 
 import re
+from datetime import timedelta
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest, TruncDate
+from django.utils import timezone
 
-from casework.models import Agency, Case, Involvement, Person, Report, Ward
+from casework.models import Agency, Case, Involvement, Person, Report, Team, User, Ward
 from casework.models.people import address_shown
+from casework.rules.accounts import CHECK_DAYS, WARNING_DAYS
 from casework.rules.categories import AsbType
+from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
+from casework.services.accounts import dormant_days
 from casework.services.known import ward_shown
 
 REFERENCE = re.compile(r"[A-Za-z]{2,5}-[\dA-Za-z-]*\d")
@@ -96,3 +102,49 @@ def in_words(found: filters.FilterSet) -> list[tuple[str, str]]:
         text = "Yes" if value is True else str(choices.get(value, value))
         said.append((str(field.label or name.capitalize()), text))
     return said
+
+
+def _teams(request) -> QuerySet[Team]:
+    return Team.objects.filter(agency=request.user.agency_id, partnership=request.user.partnership_id)
+
+
+class OfficerFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label="Name or email address")
+    role = filters.ChoiceFilter(method="with_role", label="Role", choices=Role.choices, empty_label="Any role")
+    team = filters.ModelChoiceFilter(queryset=_teams, empty_label="Any team")
+    state = filters.ChoiceFilter(
+        method="standing",
+        label="Account",
+        choices=[
+            ("active", "Active"),
+            ("dormant_soon", "Dormant soon"),
+            ("checks", "Vetting or training due"),
+            ("suspended", "Suspended"),
+        ],
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def search(self, officers: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return officers.filter(Q(name__icontains=value) | Q(email__icontains=value))
+
+    def with_role(self, officers: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return officers.filter(roles__contains=[value])
+
+    def standing(self, officers: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        today = timezone.localdate()
+        if value == "suspended":
+            return officers.filter(is_active=False)
+        officers = officers.filter(is_active=True)
+        if value == "dormant_soon":
+            days = dormant_days(self.request.user.partnership_id, today)
+            last = Greatest("last_seen_on", TruncDate("joined_at"), TruncDate("let_in_at"))
+            since = today - timedelta(days=(days or 0) - WARNING_DAYS)
+            return officers.alias(last_there=last).filter(last_there__lte=since) if days else officers.none()
+        if value == "checks":
+            ends = today + timedelta(days=CHECK_DAYS)
+            return officers.filter(Q(vetted_until__lte=ends) | Q(trained_until__lte=ends))
+        return officers

@@ -14,16 +14,19 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 
 from casework.models import (
     AccessRequest,
     Action,
+    Agency,
     AgendaItem,
     Agreement,
     Case,
     Contact,
     EmergencyAccess,
     Evidence,
+    Invitation,
     LegalHold,
     Note,
     PanelMeeting,
@@ -34,7 +37,7 @@ from casework.models import (
     SupportReferral,
     User,
 )
-from casework.rules.roles import Permission, Role
+from casework.rules.roles import Permission, Role, permissions_of
 
 __all__ = ["PUBLIC", "NotAllowed", "OfficerRequest", "Permission", "can", "confirm_identity", "public", "requires"]
 
@@ -54,16 +57,32 @@ class OfficerRequest(HttpRequest):
 
 
 class NotAllowed(PermissionDenied):
-    """The record is theirs to see but not to do this with. The page names the agency to ask."""
+    """The record is theirs to see but not to do this with. The page names the agency to ask, or says the reason."""
 
-    def __init__(self, agency=None):
+    def __init__(self, agency=None, reason: str = ""):
         super().__init__("Not allowed")
-        self.agency = agency
+        self.agency, self.reason = agency, reason
 
 
 def role_allows(user, permission: Permission) -> bool:
     """What the role may do at all, no record in view."""
     return bool(user.is_authenticated and user.is_active and permission in user.permissions)
+
+
+def is_lost_by_training(user, permission: Permission) -> bool:
+    """Would the officer's roles allow it, had their training not run out?"""
+    return (
+        user.is_authenticated and user.is_training_over and permission in permissions_of(user.roles) - user.permissions
+    )
+
+
+def training_reason(user) -> str:
+    """Why an officer without current training is refused, in a sentence for their page."""
+    day = date_format(user.trained_until, "j F Y")
+    return (
+        f"Your training in information sharing ran out on {day}. Until it is renewed, the panel and emergency access are "
+        "closed to you. Do the training, then ask your agency’s administrator to enter the new date."
+    )
 
 
 def can(user, permission: Permission, obj=None) -> bool:
@@ -160,7 +179,17 @@ def _kept_by_agency(
     return obj.agency_id == user.agency_id and obj.partnership_id == user.partnership_id
 
 
+def _invitation(user: User, permission: Permission, invitation: Invitation) -> bool:
+    return (invitation.partnership_id, invitation.agency_id) == (user.partnership_id, user.agency_id)
+
+
+def _agency(user: User, permission: Permission, agency: Agency) -> bool:
+    return user.partnership.agencies.filter(pk=agency.pk).exists()
+
+
 _JUDGES: dict[type, Callable[..., bool]] = {
+    Agency: _agency,
+    Invitation: _invitation,
     Case: _case,
     Report: _report,
     Person: _person,
@@ -188,7 +217,8 @@ def requires(permission: Permission) -> Callable:
         @wraps(view)
         def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not can(request.user, permission):
-                raise NotAllowed
+                is_untrained = is_lost_by_training(request.user, permission)
+                raise NotAllowed(reason=training_reason(request.user) if is_untrained else "")
             return view(request, *args, **kwargs)
 
         inner.permission = permission  # type: ignore[attr-defined]

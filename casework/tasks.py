@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.services import (
+    accounts,
     actions,
     agreements,
+    attestations,
     erasure,
     notices,
     record,
@@ -24,6 +26,24 @@ logger = logging.getLogger(__name__)
 def mark_overdue_actions() -> int:
     """Find actions that became overdue and say so on their cases. Run hourly by Celery beat."""
     return actions.notice_overdue(timezone.localdate())
+
+
+@shared_task
+def suspend_dormant_accounts() -> int:
+    """Warn officers who do not use their account, and suspend those who were warned. Run each night by Celery beat."""
+    return accounts.suspend_dormant(today=timezone.localdate())
+
+
+@shared_task
+def remind_of_checks() -> int:
+    """Tell of vetting and training that run out soon. Run each night by Celery beat."""
+    return accounts.remind_checks(today=timezone.localdate())
+
+
+@shared_task
+def open_attestations() -> int:
+    """Ask each agency once a quarter who still needs access. Run each night by Celery beat."""
+    return attestations.open_quarter(today=timezone.localdate())
 
 
 @shared_task

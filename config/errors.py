@@ -6,7 +6,8 @@ from django.shortcuts import render
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say which agency decides about the record, so that nobody meets a dead end."""
-    return render(request, "403.html", {"agency": getattr(exception, "agency", None)}, status=403)
+    context = {"agency": getattr(exception, "agency", None), "reason": getattr(exception, "reason", "")}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

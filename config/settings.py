@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "config.middleware.PermissionDeclaredMiddleware",
     "config.middleware.SubmitOnceMiddleware",
     "config.confirming.ConfirmMiddleware",
+    "config.seen.SeenMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -302,6 +303,12 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ASB_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "suspend-dormant-accounts": {
+        "task": "casework.tasks.suspend_dormant_accounts",
+        "schedule": crontab(hour=5, minute=5),
+    },
+    "remind-of-checks": {"task": "casework.tasks.remind_of_checks", "schedule": crontab(hour=5, minute=10)},
+    "open-attestations": {"task": "casework.tasks.open_attestations", "schedule": crontab(hour=5, minute=15)},
     "mark-overdue-actions": {"task": "casework.tasks.mark_overdue_actions", "schedule": 60 * 60},
     "end-expired-shares": {"task": "casework.tasks.end_expired_shares", "schedule": 5 * 60},
     "warn-ahead": {"task": "casework.tasks.warn_ahead", "schedule": 60 * 60},

@@ -13,6 +13,7 @@ from casework.models import (
     CaseShare,
     Contact,
     Evidence,
+    Invitation,
     Involvement,
     Note,
     Panel,
@@ -25,7 +26,19 @@ from casework.models import (
     User,
 )
 from casework.rules.categories import AsbType, Channel, ContactMethod, Gateway, Harm, Part, Purpose, SafeMethod, SubType
-from casework.services import actions, cases, evidence, involvements, notes, panels, reports, risk, sharing, support
+from casework.services import (
+    actions,
+    cases,
+    evidence,
+    involvements,
+    notes,
+    officers,
+    panels,
+    reports,
+    risk,
+    sharing,
+    support,
+)
 
 DAY = date(2017, 3, 1)  # a Wednesday; every record is made around it
 Level = CaseShare.Level
@@ -185,3 +198,15 @@ def involve(case: Case, by: User, **more: Any) -> Involvement:
     """The neighbour, Carl Denton, as the one who is said to do it, unless something else is said."""
     who: dict[str, Any] = {"given_name": "Carl", "family_name": "Denton", "date_of_birth": None}
     return involvements.add(case=case, by=by, **{"part": Part.ALLEGED_PERPETRATOR} | who | more)
+
+
+def invite(by: User, email: str = "sam.lee@example.org", **facts: Any) -> tuple[Invitation, str]:
+    """An invitation to the agency of `by`, and the secret in its link."""
+    sent: list[str] = []
+
+    def link(secret: str) -> str:
+        sent.append(secret)
+        return f"https://asb.example.org/join/{secret}/"
+
+    told = {"name": "Sam Lee", "agency": by.agency, "roles": ["practitioner"]} | facts
+    return officers.invite(email=email, by=by, link=link, **told), sent[0]

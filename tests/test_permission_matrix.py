@@ -179,6 +179,37 @@ MATRIX = {
     "casework:retention-periods":       "in in  no no  no no no  no ok  no no  no no no",
     "casework:retention-rule-add":      "in in  no no  no no no  no ok  no no  no no no",
 
+    # The council’s administrator looks after its officers, and after nothing else.
+    "casework:roles":                  "in in  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
+    "casework:officer-list":           "in in  no no  no no no  no no  no no  ok no no",
+    "casework:officer-invite":         "in in  no no  no no no  no no  no no  to no no",
+    "casework:attestation":            "in in  no no  no no no  no no  no no  ok no no",
+    "casework:officer-view":           "in in  -- --  -- -- --  -- --  -- --  ok -- --",
+    "casework:officer-change":         "in in  -- --  -- -- --  -- --  -- --  to -- --",
+    "casework:officer-checks":         "in in  -- --  -- -- --  -- --  -- --  ok -- --",
+    "casework:officer-suspend":        "in in  -- --  -- -- --  -- --  -- --  ok -- --",
+    "casework:officer-leave":          "in in  -- --  -- -- --  -- --  -- --  ok -- --",
+    "casework:officer-let-in":         "in in  -- --  -- -- --  -- --  -- --  po -- --",
+    "casework:invitation-resend":      "in in  -- --  -- -- --  -- --  -- --  po -- --",
+    "casework:invitation-withdraw":    "in in  -- --  -- -- --  -- --  -- --  po -- --",
+    "casework:join":                   "ok ok  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
+
+    # The system administrator sees agencies and who administers them.
+    "casework:agency-list":            "in in  no no  no no no  no no  no no  no ok no",
+    "casework:agency-add":             "in in  no no  no no no  no no  no no  no ok no",
+    "casework:agency-view":            "in in  -- --  -- -- --  -- --  -- --  -- ok --",
+    "casework:team-add":               "in in  -- --  -- -- --  -- --  -- --  -- ok --",
+    "casework:administrator-appoint":  "in in  -- --  -- -- --  -- --  -- --  -- to --",
+    "casework:administrator-let-in":   "in in  -- --  -- -- --  -- --  -- --  -- po --",
+    "casework:administrator-resend":   "in in  -- --  -- -- --  -- --  -- --  -- po --",
+    "casework:administrator-withdraw": "in in  -- --  -- -- --  -- --  -- --  -- po --",
+
+    # Work that nobody has: the lead agency’s case, the action of the police, the referral to Victim Support.
+    "casework:case-take":              "in in  po po  no -- no  -- --  -- --  -- -- no",
+    "casework:action-take":            "in in  no no  po -- no  -- --  -- --  -- -- po",
+    "casework:action-assign":          "in in  no no  ok -- no  -- --  -- --  -- -- ok",
+    "casework:support-take":           "in in  -- --  -- -- po  -- --  -- --  -- -- --",
+
     # The assessment is Barnet's; published figures are everybody's who imports them.
     "assessment:list":                  "in in  ok ok  no no no  ok ok  ok no  no no ok",
     "assessment:detail":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
@@ -201,6 +232,7 @@ SHOW_NOBODY = {
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
     "casework:report-record", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
     "casework:agreement-record",
+    "casework:roles", "casework:join", "casework:officer-invite", "casework:agency-add",
     "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 

@@ -17,6 +17,7 @@ from casework.models import (
     Action,
     AgendaItem,
     Case,
+    Invitation,
     LegalHold,
     Notice,
     PanelMeeting,
@@ -58,6 +59,9 @@ class World:
     asked: SubjectAccessRequest  # made to the council, about the victim of a report of its own
     review: RetentionReview  # of an old report of the council
     hold: LegalHold  # of the council on that report
+    invitation: Invitation  # to the council, by its administrator
+    secret: str  # of that invitation
+    appointment: Invitation  # to the council, by the system administrator
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What a view's address needs, for the record of this world that it should be opened for."""
@@ -68,6 +72,12 @@ class World:
         risk = self.case.risk_assessments.get()
         agreement = self.cast.barnet_agreement
         special: dict[str, dict[str, Any]] = {
+            "join": {"secret": self.secret},
+            "team-add": {"pk": self.cast.council.pk},
+            "administrator-let-in": {"pk": self.cast.council.pk, "officer": self.cast.agency_admin.pk},
+            "administrator-appoint": {"pk": self.cast.council.pk},
+            "administrator-resend": {"pk": self.cast.council.pk, "invitation": self.appointment.pk},
+            "administrator-withdraw": {"pk": self.cast.council.pk, "invitation": self.appointment.pk},
             "case-open": {"reference": self.waiting_report.reference},
             "report-add": {"reference": self.waiting_report.reference, "case": self.case.reference},
             "note-add": {"reference": self.case.reference},
@@ -109,6 +119,7 @@ class World:
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
+        records |= {"officer": self.cast.case_lead, "invitation": self.invitation, "agency": self.cast.council}
         if noun.startswith("report-"):
             return {"reference": self.waiting_report.reference}
         record = records.get(noun.partition("-")[0])
@@ -135,6 +146,8 @@ def make_world() -> World:
     paper = {"name": "Agreement.pdf", "content": b"%PDF-1.7\n%%EOF"}
     agreements.attach(agreement=cast.barnet_agreement, by=cast.coordinator, version=1, **paper)
     assessment, extract = _assessment(cast)
+    invitation, secret = make.invite(cast.agency_admin)
+    appointment, _ = make.invite(cast.system_admin, "ade.cole@example.org", roles=["agency_admin"])
     return World(
         cast=cast,
         case=case,
@@ -149,6 +162,9 @@ def make_world() -> World:
         figure=assessment.figures.first(),
         extract=extract,
         **_kept(cast),
+        invitation=invitation,
+        secret=secret,
+        appointment=appointment,
     )
 
 

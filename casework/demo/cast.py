@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from casework.demo import DEMO_PASSWORD
+from casework.demo.accounts import furnish
 from casework.demo.ground import Barnet, Enfield, Ground
 from casework.demo.names import Names
 from casework.models import Agency, Agreement, Panel, Partnership, User
@@ -18,7 +19,7 @@ from casework.services import agreements
 from casework.services.agencies import add_user, join
 
 Kind = Agency.Kind
-PRACTITIONER, CASE_LEAD = Role.PRACTITIONER, Role.CASE_LEAD
+PRACTITIONER, CASE_LEAD, ADMINISTRATOR = Role.PRACTITIONER, Role.CASE_LEAD, Role.AGENCY_ADMIN
 MANY = 5000  # from so many cases on, more agencies join
 
 # slug: (name, kind, share of the reports that it takes, share of the cases that it leads)
@@ -42,7 +43,7 @@ Greenacre Homes|Hollybank Housing|Ivybridge Homes|Kingsmoor Housing|Lakeside Tru
 Oldfield Homes|Parkgate Trust|Queensmere Housing|Ridgeway Homes|Springwell Housing|Thornhill Homes|Underwood Trust
 Valebrook Housing|Westbourne Vale Homes""".replace("\n", "|").split("|")
 
-# e-mail before the @: (name, agency, role, job title)
+# e-mail before the @: (name, agency, role or roles, job title)
 BARNET_USERS = {
     "priya.shah": ("Priya Shah", "barnet-council", CASE_LEAD, "ASB case lead"),
     "helen.marsh": ("Helen Marsh", "barnet-council", Role.COORDINATOR, "CS MARAC coordinator"),
@@ -51,7 +52,7 @@ BARNET_USERS = {
     "owen.price": ("Owen Price", "barnet-council", CASE_LEAD, "ASB case lead"),
     "sunita.rao": ("Sunita Rao", "barnet-council", CASE_LEAD, "Community safety manager"),
     "tom.reid": ("Tom Reid", "met-police", PRACTITIONER, "Police constable, safer neighbourhoods"),
-    "kate.doyle": ("Kate Doyle", "met-police", CASE_LEAD, "Sergeant, panel co-chair"),
+    "kate.doyle": ("Kate Doyle", "met-police", (CASE_LEAD, Role.CHAIR), "Police sergeant, panel co-chair"),
     "imran.malik": ("Imran Malik", "met-police", PRACTITIONER, "Community support officer"),
     "jo.lindley": ("Jo Lindley", "met-police", PRACTITIONER, "Hate crime officer"),
     "dawn.clarke": ("Dawn Clarke", "barnet-homes", PRACTITIONER, "Housing officer"),
@@ -67,6 +68,11 @@ BARNET_USERS = {
     "paul.hume": ("Paul Hume", "mental-health", PRACTITIONER, "Approved mental health professional"),
     "zainab.noor": ("Zainab Noor", "housing-associations", CASE_LEAD, "Tenancy manager"),
     "greg.walters": ("Greg Walters", "housing-associations", PRACTITIONER, "Housing officer"),
+    "moira.keane": ("Moira Keane", "barnet-council", ADMINISTRATOR, "Business manager"),
+    "asif.rahman": ("Asif Rahman", "barnet-council", Role.SYSTEM_ADMIN, "Systems manager"),
+    "karen.holt": ("Karen Holt", "met-police", ADMINISTRATOR, "Business support manager"),
+    "ifeoma.eze": ("Ifeoma Eze", "barnet-homes", ADMINISTRATOR, "Business support manager"),
+    "ellen.park": ("Ellen Park", "victim-support", ADMINISTRATOR, "Office manager"),
 }
 ENFIELD_USERS = {
     "liam.foster": ("Liam Foster", "enfield-council", CASE_LEAD, "ASB case lead"),
@@ -74,6 +80,8 @@ ENFIELD_USERS = {
     "ben.asante": ("Ben Asante", "enfield-council", PRACTITIONER, "ASB officer"),
     "nadia.aziz": ("Nadia Aziz", "met-police", PRACTITIONER, "Police constable, safer neighbourhoods"),
     "rob.kemp": ("Rob Kemp", "met-police", PRACTITIONER, "Community support officer"),
+    "david.lam": ("David Lam", "enfield-council", ADMINISTRATOR, "Business manager"),
+    "sue.marlow": ("Sue Marlow", "met-police", ADMINISTRATOR, "Business support manager"),
 }
 WORKING_ROLES = {PRACTITIONER, CASE_LEAD, Role.COORDINATOR}
 
@@ -132,6 +140,8 @@ def make_cast(cases: int, seed: int) -> tuple[Area, Area]:
         _area(enfield, Enfield(), "Community MARAC", ENFIELD_AGENCIES, ENFIELD_USERS),
     )
     User.objects.filter(partnership__in=(barnet, enfield)).update(password=make_password(DEMO_PASSWORD))
+    for area in areas:
+        furnish(area.partnership, area.agencies)
     return areas
 
 
@@ -159,7 +169,7 @@ def _area(partnership: Partnership, ground: Ground, panel: str, agencies: dict, 
             partnership=partnership,
             email=f"{local}@example.org",
             name=name,
-            roles=[role],
+            roles=role if isinstance(role, tuple) else [role],
             job_title=title,
         )
         area.users.setdefault(slug, []).append(user)

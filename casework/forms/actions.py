@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
-from casework.models import Action, Agency, Case
+from casework.models import Action, Agency, Case, User
 from casework.rules.workflow import ActionStatus
 
 
@@ -45,6 +45,22 @@ class ActionLogForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
+
+
+class AssignForm(RecordForm):
+    watched = ("officer", "status")
+    officer = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Officer",
+        required=False,
+        empty_label="Anybody in the agency",
+        help_text="They are told. Everybody in the agency still sees the action on the case.",
+    )
+
+    def __init__(self, *args: Any, record: Action, officers: list[User], **kwargs: Any):
+        super().__init__(*args, record=record, **kwargs)
+        able = User.objects.filter(pk__in=[officer.pk for officer in officers])
+        self.fields["officer"].queryset = able  # type: ignore[attr-defined]
 
 
 class ActionEndForm(RecordForm):

@@ -65,6 +65,13 @@ class Action(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("casework:action-view", args=[self.pk])
 
+    @property
+    def doer_name(self) -> str:
+        """Which officer does it, in which team's queue it waits for one, or else whose it is."""
+        if self.officer:
+            return self.officer.name
+        return f"{self.team} (no officer yet)" if self.team else f"Anybody at {self.agency}"
+
 
 class ActionUpdate(models.Model):
     """What an agency did towards an action, on a day."""

@@ -6,8 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from casework.models.base import Versioned
 from casework.rules.roles import Permission, Role, permissions_of
 
 
@@ -98,7 +101,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin, Versioned):
     """An officer of one agency, working for one partnership. Never shared between people, and never deleted: who left is
     suspended. Changed by their agency's administrator."""
 
@@ -120,6 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suspended_because = models.CharField(max_length=200, blank=True)
+    let_in_at = models.DateTimeField(null=True, blank=True, help_text="When they were let in again after a suspension.")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -138,8 +142,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def permissions(self) -> set[Permission]:
-        """What the officer's roles may do."""
-        return permissions_of(self.roles)
+        """What the officer's roles may do today."""
+        return permissions_of(self.roles, is_trained=not self.is_training_over)
+
+    @property
+    def is_training_over(self) -> bool:
+        """Has their training in information sharing run out? Where no date is known it has not."""
+        return self.trained_until is not None and self.trained_until < timezone.localdate()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, which ends every session when the password changes; this one does so at a suspension too, so that none
+        comes back to life when the officer is let in again."""
+        own = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in the stubs
+        if self.let_in_at is None:
+            return own
+        salt = "casework.models.User.let_in_at"
+        return salted_hmac(salt, f"{own}{self.let_in_at.isoformat()}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def triages_for_all(self) -> bool:
@@ -192,7 +210,9 @@ class Invitation(models.Model):
     job_title = models.CharField(max_length=100, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices))
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: by a command on the server."
+    )
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -211,6 +231,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def role_names(self) -> str:
+        return ", ".join(Role(role).label for role in self.roles)
 
 
 class Attestation(models.Model):

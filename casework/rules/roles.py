@@ -21,6 +21,19 @@ class Role(TextChoices):
     SYSTEM_ADMIN = "system_admin", "System administrator"
 
 
+# What each role is for, in one sentence, for the screen.
+PURPOSES: dict[Role, str] = {
+    Role.PRACTITIONER: "Works the cases that are shared with their agency, and their agency’s own reports.",
+    Role.CASE_LEAD: "Leads their agency’s cases: opens, assesses, shares and closes them.",
+    Role.CHAIR: "Chairs the panel’s meetings, also one that another agency runs.",
+    Role.COORDINATOR: "Plans the panel and its agenda, leads cases, and looks after the agreements.",
+    Role.ANALYST: "Makes the yearly strategic assessment. Reads no case.",
+    Role.AGENCY_ADMIN: "Looks after the accounts of their agency’s officers. Reads no case.",
+    Role.DPO: "Watches who saw what, and answers for people’s rights. Reads no case.",
+    Role.SYSTEM_ADMIN: "Adds agencies and appoints their administrators. Reads no case.",
+}
+
+
 class Permission(StrEnum):
     WORK_VIEW = "open their own start page"
     ACCOUNT_USE = "sign in and out, and look after their own account"
@@ -42,7 +55,9 @@ class Permission(StrEnum):
     AGREEMENT_VIEW = "read the information sharing agreements"
     AGREEMENT_EDIT = "record information sharing agreements, who signed them and their reviews"
     OFFICERS_ADMINISTER = "invite, change and suspend their agency's officers, and hand over a leaver's work"
-    PARTNERSHIP_ADMINISTER = "add agencies to the partnership and appoint agency administrators"
+    PARTNERSHIP_ADMINISTER = (
+        "add agencies and teams to the partnership, and appoint agency administrators and data protection officers"
+    )
     ASSESSMENT_VIEW = "read the strategic assessment"
     ASSESSMENT_EDIT = "make the strategic assessment"
     EXTRACT_IMPORT = "import published figures"
@@ -95,6 +110,24 @@ ROLE_PERMISSIONS: dict[Role, set[Permission]] = {
 }
 
 
-def permissions_of(roles: Iterable[str]) -> set[Permission]:
-    """What an officer with these roles may do: all that any of them allows."""
-    return set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+# Who may give which roles to others. Nobody gives or takes their own, and a system administrator is made on the server.
+GIVEN_BY: dict[Permission, tuple[Role, ...]] = {
+    Permission.OFFICERS_ADMINISTER: (
+        Role.PRACTITIONER,
+        Role.CASE_LEAD,
+        Role.CHAIR,
+        Role.COORDINATOR,
+        Role.ANALYST,
+        Role.AGENCY_ADMIN,
+    ),
+    Permission.PARTNERSHIP_ADMINISTER: (Role.AGENCY_ADMIN, Role.DPO),
+}
+
+# Lost when training in information sharing runs out, until it is renewed: other agencies' records are open there.
+NEEDS_TRAINING = {Permission.PANEL_VIEW, Permission.PANEL_RUN, Permission.EMERGENCY_USE}
+
+
+def permissions_of(roles: Iterable[str], *, is_trained: bool = True) -> set[Permission]:
+    """What an officer with these roles may do: all that any of them allows, less what an expired training takes away."""
+    allowed = set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+    return allowed if is_trained else allowed - NEEDS_TRAINING

@@ -19,6 +19,8 @@ EXPLAIN_MONTHS = "case_review.explain_window_months"
 REVIEW_REPORTS = "case_review.threshold_reports"
 REVIEW_MONTHS = "case_review.threshold_window_months"
 SUPPORT_FIRST_CONTACT_DAYS = "support.first_contact_working_days"
+DORMANT_DAYS = "account.dormant_days"
+ATTESTATION_DAYS = "account.attestation_days"
 
 
 def in_force(rows: Iterable[ThresholdRow], code: str, on: date) -> ThresholdRow | None:

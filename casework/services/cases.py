@@ -95,6 +95,7 @@ def edit(*, case: Case, by: User, version: int, title: str, summary: str, lead: 
             if was != now
         ]
         current.title, current.summary, current.lead = title, summary, lead
+        current.team = None
         if told:
             tell(current, CaseEvent.Kind.EDITED, by=by, note=", ".join(told))
 

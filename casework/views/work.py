@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Case, Q, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from casework.models import PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services.agreements import warnings
+from casework.views.queue import account_work, team_work
 
 MOST = 10
 SOON = timedelta(days=7)
@@ -41,6 +43,18 @@ DESK = [
         "Import what the Metropolitan Police publishes, or take an import back.",
     ),
     (
+        Permission.OFFICERS_ADMINISTER,
+        "Officers",
+        "casework:officer-list",
+        "Invite, change and suspend your agency’s officers, and hand over a leaver’s work.",
+    ),
+    (
+        Permission.PARTNERSHIP_ADMINISTER,
+        "Agencies",
+        "casework:agency-list",
+        "Add agencies and teams, and appoint who administers an agency.",
+    ),
+    (
         Permission.ACCESS_RECORD_VIEW,
         "Who saw what",
         "casework:access-record",
@@ -58,9 +72,9 @@ DESK = [
 @requires(Permission.WORK_VIEW)
 def my_work(request: OfficerRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    context: dict[str, Any] = {"today": today, "MOST": MOST}
+    context: dict[str, Any] = {"today": today, "MOST": MOST} | account_work(user, today)
     if can(user, Permission.ACTION_UPDATE):
-        context |= _agency_work(user)
+        context |= _agency_work(user) | team_work(user)
     if can(user, Permission.REPORT_TRIAGE):
         context |= _lead_work(user)
     if can(user, Permission.PANEL_VIEW):
@@ -76,18 +90,26 @@ def my_work(request: OfficerRequest) -> HttpResponse:
     return render(request, "casework/work/my_work.html", context)
 
 
+def _own_first(holder: str, user: User) -> Case:
+    return Case(When(**{holder: user}, then=Value(0)), default=Value(1))
+
+
 def _agency_work(user: User) -> dict[str, Any]:
-    """What the officer's agency has to do: its actions, its referrals, and what was shared with it lately."""
-    actions = actions_for(user).open().filter(agency=user.agency_id).select_related("case").order_by("due_on", "pk")
+    """What the officer has to do, their own first, then what nobody in their agency has taken: actions, referrals; and what
+    was shared with it lately."""
+    open_ones = actions_for(user).open().filter(agency=user.agency_id)
+    mine = open_ones.filter(Q(officer=user) | Q(officer=None, team=None)).select_related("case")
+    actions = mine.order_by(_own_first("officer", user), "due_on", "pk")
     referrals = support_referrals_for(user).select_related("case", "person")
     waiting = referrals.filter(status=SupportReferralStatus.WAITING)
+    supporting = referrals.filter(status=SupportReferralStatus.ACCEPTED).exclude(worker=None)
     return {
         "actions": list(actions[:MOST]),
         "action_count": actions.count(),
         "overdue_count": actions.overdue(timezone.localdate()).count(),
         "waiting": list(waiting[:MOST]),
         "waiting_count": waiting.count(),
-        "supporting": list(referrals.filter(status=SupportReferralStatus.ACCEPTED)[:MOST]),
+        "supporting": list(supporting.order_by(_own_first("worker", user), "respond_by", "pk")[:MOST]),
         "recent_shares": recent_shares_for(user)[:5],
         "my_reports": reports_for(user).filter(recorded_by=user).select_related("case")[:5],
     }
@@ -108,10 +130,9 @@ def _lead_work(user: User) -> dict[str, Any]:
 
 def _shown(context: dict[str, Any]) -> list[str]:
     """The references of the cases and reports on the page, for the record."""
-    of_case = [
-        row.case for name in ("actions", "waiting", "supporting", "recent_shares") for row in context.get(name, [])
-    ]
-    direct = [row for name in ("my_reports", "to_triage", "led") for row in context.get(name, [])]
+    held = ("actions", "waiting", "supporting", "recent_shares", "queued_actions", "queued_referrals")
+    of_case = [row.case for name in held for row in context.get(name, [])]
+    direct = [row for name in ("my_reports", "to_triage", "led", "queued_cases") for row in context.get(name, [])]
     return sorted({row.reference for row in [*of_case, *direct]})
 
 

@@ -18,10 +18,10 @@ import casework.services
 from casework.models import CaseEvent, ChangeEntry, User
 from casework.services import sharing
 from casework.services.saving import Stale
-from tests.casework.services import rows, rows_keeping
+from tests.casework.services import rows, rows_keeping, rows_officers
 from tests.personas import Cast
 
-TABLE = {**rows.TABLE, **rows_keeping.TABLE}
+TABLE = {**rows.TABLE, **rows_keeping.TABLE, **rows_officers.TABLE}
 
 PARTS_OF_OTHERS = {sharing.share_with_lead}  # called by open_case, and by nothing else
 
@@ -43,6 +43,7 @@ RECORDS = (
     "evidence",
     "contact",
     "person",
+    "officer",
 )  # what a service with a version changes
 
 

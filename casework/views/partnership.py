@@ -1,0 +1,128 @@
+"""The system administrator's pages: agencies, their teams, and who administers them. No case, no report, no person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from casework.access import agencies_for, agency_view
+from casework.audit import Access, record_access
+from casework.forms.officers import InviteForm
+from casework.forms.partnership import AgencyForm, TeamForm
+from casework.models import Agency, Invitation, User
+from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
+from casework.services import agencies, officers
+from casework.views.officers import link_for, try_it
+from casework.views.pages import form_page
+
+ADMINISTER = Permission.PARTNERSHIP_ADMINISTER
+
+
+def _page(agency: Agency) -> str:
+    return reverse("casework:agency-view", args=[agency.pk])
+
+
+@requires(ADMINISTER)
+def agency_list(request: OfficerRequest) -> HttpResponse:
+    record_access(operation=Access.SEARCH, by=request.user, what="Agencies")
+    rows = agencies.standing(agencies_for(request.user), request.user.partnership)
+    return render(request, "casework/officers/agencies.html", {"rows": rows})
+
+
+@requires(ADMINISTER)
+def agency_add(request: OfficerRequest) -> HttpResponse:
+    form = AgencyForm(request.POST or None, partnership=request.user.partnership)
+
+    def save() -> str:
+        facts = form.cleaned_data
+        agency = form.existing or agencies.found(name=facts["name"], kind=facts["kind"], by=request.user)
+        agencies.add_agency(agency=agency, by=request.user)
+        messages.success(request, f"{agency} is in the partnership. Appoint its administrator next.")
+        return _page(agency)
+
+    back = reverse("casework:agency-list")
+    context = {"heading": "Add an agency", "caption": request.user.partnership.name, "submit_label": "Add agency"}
+    context |= {"back_url": back, "back_label": "Back to agencies", "cancel_url": back}
+    return form_page(request, form, save, **context)
+
+
+@agency_view(ADMINISTER)
+def agency_show(request: OfficerRequest, agency: Agency) -> HttpResponse:
+    context = {
+        "agency": agency,
+        "teams": agencies.teams_of(agency, request.user.partnership),
+        "appointed": agencies.appointed(agency, request.user.partnership),
+        "invitations": agencies.invited(agency, request.user.partnership),
+    }
+    return render(request, "casework/officers/agency.html", context)
+
+
+def _about(agency: Agency, heading: str, submit: str) -> dict[str, Any]:
+    back = _page(agency)
+    context = {"heading": heading, "caption": agency.name, "submit_label": submit}
+    return context | {"back_url": back, "back_label": f"Back to {agency}", "cancel_url": back}
+
+
+@agency_view(ADMINISTER)
+def team_add(request: OfficerRequest, agency: Agency) -> HttpResponse:
+    form = TeamForm(request.POST or None)
+
+    def save() -> str:
+        team = agencies.add_team(agency=agency, by=request.user, **form.cleaned_data)
+        messages.success(request, f"The team {team} is made.")
+        return _page(agency)
+
+    return form_page(request, form, save, **_about(agency, "Add a team", "Add team"))
+
+
+@agency_view(ADMINISTER)
+@confirm_identity
+def administrator_appoint(request: OfficerRequest, agency: Agency) -> HttpResponse:
+    form = InviteForm(request.POST or None, by=request.user, agency=agency)
+
+    def save() -> str:
+        invitation = officers.invite(agency=agency, by=request.user, link=link_for(request), **form.cleaned_data)
+        messages.success(request, f"An invitation is on its way to {invitation.email}.")
+        return _page(agency)
+
+    context = _about(agency, "Appoint an administrator", "Send invitation")
+    return form_page(request, form, save, template="casework/officers/invite.html", **context)
+
+
+def _found(request: OfficerRequest, rows: Any, pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        record_access(operation=Access.REFUSED, by=request.user, what=request.path)
+        raise Http404
+    return found
+
+
+@agency_view(ADMINISTER)
+@require_POST
+def administrator_resend(request: OfficerRequest, agency: Agency, invitation: int) -> HttpResponse:
+    found: Invitation = _found(request, agencies.invited(agency, request.user.partnership), invitation)
+    done = f"A new link is on its way to {found.email}. The one before no longer works."
+    try_it(request, done, lambda: officers.resend(invitation=found, by=request.user, link=link_for(request)))
+    return redirect(_page(agency))
+
+
+@agency_view(ADMINISTER)
+@require_POST
+def administrator_withdraw(request: OfficerRequest, agency: Agency, invitation: int) -> HttpResponse:
+    found: Invitation = _found(request, agencies.invited(agency, request.user.partnership), invitation)
+    done = f"The invitation of {found.name} is taken back."
+    try_it(request, done, lambda: officers.withdraw(invitation=found, by=request.user))
+    return redirect(_page(agency))
+
+
+@agency_view(ADMINISTER)
+@require_POST
+def administrator_let_in(request: OfficerRequest, agency: Agency, officer: int) -> HttpResponse:
+    """For the one whom nobody in the agency can let in: its last administrator."""
+    found: User = _found(request, agencies.appointed(agency, request.user.partnership), officer)
+    done = f"{found.name} can sign in again."
+    try_it(request, done, lambda: officers.let_in(officer=found, by=request.user))
+    return redirect(_page(agency))
