@@ -6,23 +6,30 @@ naming the agency to ask), log the consultation, and hand the view the record it
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from casework.acting import as_system
 from casework.audit import Access, record_access
 from casework.models import (
+    AccessRequest,
     Action,
     Agency,
     AgendaItem,
     Agreement,
+    Barrier,
     Case,
     CaseShare,
     Contact,
+    EmergencyAccess,
     Evidence,
     Invitation,
     Involvement,
@@ -32,6 +39,8 @@ from casework.models import (
     Panel,
     PanelMeeting,
     Person,
+    PointerMark,
+    PointerQuestion,
     Report,
     RetentionReview,
     SubjectAccessRequest,
@@ -43,7 +52,15 @@ from casework.models.actions import ActionQuerySet
 from casework.models.base import CircledQuerySet
 from casework.models.cases import CaseQuerySet, granted
 from casework.models.reports import ReportQuerySet
-from casework.permissions import NotAllowed, Permission, can, is_lost_by_training, role_allows, training_reason
+from casework.permissions import (
+    NotAllowed,
+    Permission,
+    can,
+    has_decider,
+    is_lost_by_training,
+    role_allows,
+    training_reason,
+)
 
 MOST_UNREAD = 100
 
@@ -229,6 +246,82 @@ class Destroyed(Http404):
         self.tombstone = tombstone
 
 
+def questions_for(user) -> models.QuerySet[PointerQuestion]:
+    """The officer's own questions of the last day, to which they may see the answer again."""
+    if not role_allows(user, Permission.POINTER_USE):
+        return PointerQuestion.objects.none()
+    return PointerQuestion.objects.filter(user=user, asked_at__gt=timezone.now() - timedelta(days=1))
+
+
+def requests_for(user) -> models.QuerySet[AccessRequest]:
+    """Requests that the officer's agency made."""
+    if not role_allows(user, Permission.POINTER_USE):
+        return AccessRequest.objects.none()
+    return _not_behind_a_barrier(user, AccessRequest.objects.filter(agency=user.agency_id))
+
+
+def requests_to_decide(user) -> models.QuerySet[AccessRequest]:
+    """Requests made to the officer's agency, for those who decide them; where nobody there has that role, for all who record
+    reports."""
+    to_us = _not_behind_a_barrier(user, AccessRequest.objects.filter(owner=user.agency_id))
+    if role_allows(user, Permission.REQUEST_DECIDE):
+        return to_us
+    one = to_us.first() if role_allows(user, Permission.REPORT_RECORD) else None
+    return to_us if one and not has_decider(one) else to_us.none()
+
+
+def _not_behind_a_barrier(user, requests: models.QuerySet[AccessRequest]) -> models.QuerySet[AccessRequest]:
+    known = Q(identity__in=user.barred_identities) | Q(person__identity__in=user.barred_identities)
+    return requests.filter(partnership=user.partnership_id).exclude(known)
+
+
+def emergencies_for(user) -> models.QuerySet[EmergencyAccess]:
+    """Every use of emergency access in the partnership, for those who review it."""
+    if not role_allows(user, Permission.EMERGENCY_REVIEW):
+        return EmergencyAccess.objects.none()
+    return EmergencyAccess.objects.filter(user__partnership=user.partnership_id)
+
+
+def marks_for(user) -> models.QuerySet[PointerMark]:
+    """What the officer's agency keeps hidden now."""
+    if not role_allows(user, Permission.REPORT_RECORD):
+        return PointerMark.objects.none()
+    marks = PointerMark.objects.filter(agency=user.agency_id, partnership=user.partnership_id, lifted_at=None)
+    return marks.exclude(identity__in=user.barred_identities).exclude(case__in=user.barred_case_ids)
+
+
+def barriers_for(user) -> models.QuerySet[Barrier]:
+    """Barriers that the officer may lift, never their own: all of the partnership for its data protection officer; for who
+    manages cases, those of a case that their agency leads, and of a person all of whose cases it leads."""
+    live = Barrier.objects.filter(user__partnership=user.partnership_id, lifted_at=None).exclude(user=user)
+    if role_allows(user, Permission.EMERGENCY_REVIEW):
+        return live
+    led = managed_cases_for(user).filter(lead_agency=user.agency_id)
+    people = [
+        identity
+        for identity in live.exclude(identity=None).values_list("identity", flat=True).distinct()
+        if identity and identity not in user.barred_identities and _leads_all_with(identity, user)
+    ]
+    return live.filter(Q(case__in=led) | Q(identity__in=people))
+
+
+def _leads_all_with(identity: UUID, user) -> bool:
+    if not role_allows(user, Permission.CASE_MANAGE):
+        return False
+    with as_system("Whether another agency leads a case with the person"):
+        there = Q(involvements__person__identity=identity) | Q(reports__victim__identity=identity)
+        leads = Case.objects.filter(there, partnership=user.partnership_id).values_list("lead_agency", flat=True)
+        return set(leads) == {user.agency_id}
+
+
+def barred_colleagues_of(user) -> models.QuerySet[Barrier]:
+    """Barriers of the officer's own agency's officers, for those who see to their work: who, and since when."""
+    if not (role_allows(user, Permission.CASE_MANAGE) or role_allows(user, Permission.OFFICERS_ADMINISTER)):
+        return Barrier.objects.none()
+    here = Barrier.objects.filter(user__agency=user.agency_id, user__partnership=user.partnership_id, lifted_at=None)
+    return here.exclude(user=user)
+
+
 def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     """Who can help with a record that one may see and not change."""
     if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
@@ -242,8 +335,9 @@ def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
     return (obj.case if isinstance(obj, AgendaItem) else obj).lead_agency
 
 
-def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission], Callable]:
-    """A decorator for views of one kind of record, found by `key` from the URL among what the officer may see."""
+def _door(rows_for: Callable, key: str, *related: str, beyond: str = "") -> Callable[[Permission], Callable]:
+    """A decorator for views of one kind of record, found by `key` from the URL among what the officer may see. `beyond`: why
+    it is fetched with a case that they may not read."""
 
     def declare(permission: Permission) -> Callable:
         def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -252,7 +346,8 @@ def _door(rows_for: Callable, key: str, *related: str) -> Callable[[Permission],
                 if is_lost_by_training(request.user, permission):
                     raise NotAllowed(reason=training_reason(request.user))
                 wanted = kwargs.pop(key)
-                obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
+                with as_system(beyond) if beyond else nullcontext():
+                    obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
                 if obj is None:
                     every = rows_for(request.user).model._base_manager.select_related(*related)
                     with as_system("whose it is goes into the record alone; who asks gets the answer as for nothing"):
@@ -284,6 +379,14 @@ person_view = _door(people_for, "pk", "agency", "home__ward", "partnership")
 contact_view = _door(contacts_for, "pk", "case__lead_agency", "agency", "made_by", "changed_by")
 note_view = _door(notes_for, "pk", "case__lead_agency", "agency", "written_by", "changed_by")
 evidence_view = _door(evidence_for, "pk", "case__lead_agency", "agency", "document", "changed_by")
+question_view = _door(questions_for, "pk")
+request_view = _door(requests_for, "pk", "owner", "asked_by", "person", "decided_by")
+request_decide_view = _door(requests_to_decide, "pk", "agency", "owner", "asked_by", "person", "decided_by")
+emergency_view = _door(
+    emergencies_for, "pk", "case__lead_agency", "user", "agency", "reviewed_by", beyond="The case that was opened"
+)
+mark_view = _door(marks_for, "pk", "case", "agency")
+barrier_view = _door(barriers_for, "pk", "case", "user__agency", beyond="The case that the officer is barred from")
 action_view = _door(
     actions_for,
     "pk",

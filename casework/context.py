@@ -10,6 +10,7 @@ SECTIONS = [
     ("My work", "casework:my-work", Permission.WORK_VIEW),
     ("Cases", "casework:case-list", Permission.CASE_VIEW),
     ("Reports", "casework:report-list", Permission.REPORT_VIEW),
+    ("Who knows?", "casework:pointer", Permission.POINTER_USE),
     ("Panel", "casework:meeting-list", Permission.PANEL_VIEW),
     ("Support", "casework:support-list", Permission.SUPPORT_WORK),
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),

@@ -22,6 +22,7 @@ from casework.models import (
     Agency,
     AgendaItem,
     Agreement,
+    Barrier,
     Case,
     Contact,
     EmergencyAccess,
@@ -31,13 +32,15 @@ from casework.models import (
     Note,
     PanelMeeting,
     Person,
+    PointerMark,
+    PointerQuestion,
     Report,
     RetentionReview,
     SubjectAccessRequest,
     SupportReferral,
     User,
 )
-from casework.rules.roles import Permission, Role, permissions_of
+from casework.rules.roles import Permission, Role, permissions_of, roles_with
 
 __all__ = ["PUBLIC", "NotAllowed", "OfficerRequest", "Permission", "can", "confirm_identity", "public", "requires"]
 
@@ -153,13 +156,37 @@ def _agenda_item(user: User, permission: Permission, item: AgendaItem) -> bool:
 
 
 def _request(user: User, permission: Permission, request: AccessRequest) -> bool:
-    if request.partnership_id != user.partnership_id:
+    """The owner decides: those with the role, and where it has nobody with it every officer who records reports. The asking
+    agency reads its own."""
+    if request.partnership_id != user.partnership_id or request.about in user.barred_identities:
         return False
+    if permission == Permission.REPORT_RECORD:
+        may_decide = Permission.REQUEST_DECIDE in user.permissions or not has_decider(request)
+        return user.agency_id == request.owner_id and may_decide
     return user.agency_id == (request.owner_id if permission == Permission.REQUEST_DECIDE else request.agency_id)
+
+
+def has_decider(request: AccessRequest) -> bool:
+    """Does anybody at the owner have a role that decides requests?"""
+    there = User.objects.filter(agency=request.owner_id, partnership=request.partnership_id, is_active=True)
+    return there.filter(roles__overlap=roles_with(Permission.REQUEST_DECIDE)).exists()
 
 
 def _emergency(user: User, permission: Permission, emergency: EmergencyAccess) -> bool:
     return emergency.user.partnership_id == user.partnership_id
+
+
+def _own(user: User, permission: Permission, question: PointerQuestion) -> bool:
+    return question.user_id == user.pk
+
+
+def _mark(user: User, permission: Permission, mark: PointerMark) -> bool:
+    return (mark.agency_id, mark.partnership_id) == (user.agency_id, user.partnership_id)
+
+
+def _barrier(user: User, permission: Permission, barrier: Barrier) -> bool:
+    """One of the partnership, and never one's own. Which of them an officer may lift is access.barriers_for's to say."""
+    return barrier.user.partnership_id == user.partnership_id and barrier.user_id != user.pk
 
 
 def _agreement(user: User, permission: Permission, agreement: Agreement) -> bool:
@@ -201,6 +228,9 @@ _JUDGES: dict[type, Callable[..., bool]] = {
     PanelMeeting: _meeting,
     AgendaItem: _agenda_item,
     AccessRequest: _request,
+    Barrier: _barrier,
+    PointerMark: _mark,
+    PointerQuestion: _own,
     EmergencyAccess: _emergency,
     Agreement: _agreement,
     User: _officer,

@@ -11,8 +11,11 @@ from casework.services import (
     agreements,
     attestations,
     erasure,
+    marks,
     notices,
+    pointers,
     record,
+    requests,
     retention,
     sharing,
     subject_access,
@@ -100,3 +103,22 @@ def look_after_retention() -> int:
     erasure.destroy_technical(today=today)
     subject_access.warn_of_due(today=today)
     return retention.list_due(today=today)
+
+
+@shared_task
+def tell_who_hides(question: int | None = None, report: int | None = None) -> int:
+    """Somebody asked about a person, or recorded a report of one: tell whoever keeps a matching person hidden from them."""
+    return marks.tell_of(question=question, report=report)
+
+
+@shared_task
+def notice_overdue_requests() -> int:
+    """Tell of requests for access whose day has passed. Run daily by Celery beat."""
+    return requests.notice_overdue(timezone.localdate())
+
+
+@shared_task
+def clear_what_ended() -> int:
+    """Take away the grants of emergencies that are over, and questions of yesterday. Run every quarter of an hour by Celery
+    beat."""
+    return sharing.clear_emergencies() + pointers.clear_questions()

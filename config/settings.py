@@ -309,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "remind-of-checks": {"task": "casework.tasks.remind_of_checks", "schedule": crontab(hour=5, minute=10)},
     "open-attestations": {"task": "casework.tasks.open_attestations", "schedule": crontab(hour=5, minute=15)},
+    "notice-overdue-requests": {
+        "task": "casework.tasks.notice_overdue_requests",
+        "schedule": crontab(hour=7, minute=15),
+    },
+    "clear-what-ended": {"task": "casework.tasks.clear_what_ended", "schedule": 15 * 60},
     "mark-overdue-actions": {"task": "casework.tasks.mark_overdue_actions", "schedule": 60 * 60},
     "end-expired-shares": {"task": "casework.tasks.end_expired_shares", "schedule": 5 * 60},
     "warn-ahead": {"task": "casework.tasks.warn_ahead", "schedule": 60 * 60},

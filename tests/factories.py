@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework.models import (
+    AccessRequest,
     Action,
     Agency,
     AgendaItem,
@@ -19,6 +20,7 @@ from casework.models import (
     Panel,
     PanelMeeting,
     PanelReferral,
+    PointerQuestion,
     Report,
     RiskAssessment,
     RiskOption,
@@ -34,7 +36,9 @@ from casework.services import (
     notes,
     officers,
     panels,
+    pointers,
     reports,
+    requests,
     risk,
     sharing,
     support,
@@ -73,6 +77,22 @@ def report_facts(**facts: Any) -> dict[str, Any]:
 
 def make_report(by: User, **facts: Any) -> Report:
     return reports.record(by=by, facts=report_facts(**facts))
+
+
+def ask_about(by: User, **facts: Any) -> PointerQuestion:
+    """Somebody asks who knows Amina Yusuf, by her date of birth unless something else is said."""
+    asked = {"given_name": "Amina", "family_name": "Yusuf", "date_of_birth": date(1961, 5, 14)}
+    return pointers.ask(user=by, **(asked | facts))
+
+
+def ask_for_access(by: User, question: PointerQuestion | None = None) -> list[AccessRequest]:
+    return requests.ask(
+        question=question or ask_about(by),
+        purpose=Purpose.PROTECT,
+        gateway=Gateway.CDA_S115,
+        reason="He threatened her today.",
+        by=by,
+    )
 
 
 def make_case(lead: User, *told: Report, opened_on: date = DAY, title: str = "Noise on Orange Hill Road") -> Case:

@@ -112,6 +112,33 @@ MATRIX = {
     "casework:report-add":              "in in  ok ok  -- no --  -- --  -- --  -- -- --",
     "casework:case-open":               "in in  ok ok  -- no --  -- --  -- --  -- -- --",
 
+    "casework:match-undo":              "in in  ok ok  -- ok --  -- --  -- --  -- -- --",
+    "casework:report-hide":             "in in  no no  -- ok --  -- --  -- --  -- -- --",
+    "casework:report-conflict":         "in in  ok ok  -- ok --  -- --  -- --  -- -- --",
+
+    # Barnet Homes asked who knows the victim, asked the council for access, and once opened the case in an emergency.
+    "casework:pointer":                 "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
+    "casework:pointer-answer":          "in in  -- --  -- ok --  -- --  -- --  -- -- --",
+    "casework:request-ask":             "in in  -- --  -- ok --  -- --  -- --  -- -- --",
+    "casework:emergency-person":        "in in  -- --  -- to --  -- --  -- --  -- -- --",
+    "casework:request-list":            "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
+    "casework:request-record":          "in in  no no  no no no  no ok  no no  no no no",
+    "casework:request-view":            "in in  -- --  -- ok --  -- --  -- --  -- -- --",
+    "casework:request-withdraw":        "in in  -- --  -- ok --  -- --  -- --  -- -- --",
+    "casework:request-decide":          "in in  ok ok  -- -- --  -- --  -- --  -- -- --",
+    "casework:emergency-open":          "in in  to to  to to to  no no  to to  no no to",
+    "casework:emergency-list":          "in in  no no  no no no  no ok  no no  no no no",
+    "casework:emergency-review":        "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
+    "casework:emergency-end":           "in in  po po  po -- po  -- --  -- --  -- -- po",
+
+    # Barnet Homes keeps its own record hidden; the analyst is barred from the case.
+    "casework:case-hide":               "in in  ok ok  no -- no  -- --  -- --  -- -- no",
+    "casework:mark-list":               "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
+    "casework:mark-lift":               "in in  -- --  -- ok --  -- --  -- --  -- -- --",
+    "casework:case-conflict":           "in in  ok ok  ok -- ok  -- --  -- --  -- -- ok",
+    "casework:barrier-list":            "in in  ok ok  no no no  no ok  ok no  ok no no",
+    "casework:barrier-lift":            "in in  ok ok  -- -- --  -- ok  -- --  -- -- --",
+
     # The council's coordinator runs the panel. When it meets is for every agency; who is on the agenda is not.
     "casework:meeting-list":            "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
     "casework:meeting-plan":            "in in  no ok  no no no  no no  no no  no no no",
@@ -230,7 +257,7 @@ MATRIX = {
 SHOW_NOBODY = {
     "accessibility", "healthz", "readyz",
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
-    "casework:report-record", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
+    "casework:report-record", "casework:pointer", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
     "casework:agreement-record",
     "casework:roles", "casework:join", "casework:officer-invite", "casework:agency-add",
     "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",

@@ -14,19 +14,25 @@ from assessment import reference
 from assessment.periods import financial_year
 from assessment.services import assessments, extracts
 from casework.models import (
+    AccessRequest,
     Action,
     AgendaItem,
+    Barrier,
     Case,
+    EmergencyAccess,
     Invitation,
     LegalHold,
     Notice,
     PanelMeeting,
+    PersonMatch,
+    PointerMark,
+    PointerQuestion,
     Report,
     RetentionReview,
     SubjectAccessRequest,
     SupportReferral,
 )
-from casework.services import agreements, notices, retention
+from casework.services import agreements, barriers, emergencies, marks, notices, people, retention
 from tests import factories as make
 from tests import keeping
 from tests.assessment.feeds import feed, months, of_all_boroughs
@@ -51,6 +57,12 @@ class World:
     item: AgendaItem
     action: Action  # of the police
     referral: SupportReferral  # to Victim Support
+    match: PersonMatch  # of the waiting report's victim with another record of Barnet Homes
+    question: PointerQuestion  # of Barnet Homes
+    request: AccessRequest  # of Barnet Homes to the council
+    emergency: EmergencyAccess  # of Barnet Homes, over
+    mark: PointerMark  # of Barnet Homes
+    barrier: Barrier  # between the analyst and the case
     enfield_case: Case
     assessment: Any
     run: Any  # of collecting the assessment's figures
@@ -84,12 +96,17 @@ class World:
             "evidence-add": {"reference": self.case.reference},
             "contact-log": {"reference": self.case.reference},
             "involvement-add": {"reference": self.case.reference},
+            "match-undo": {"reference": self.waiting_report.reference, "pk": self.match.pk},
+            "pointer-answer": {"pk": self.question.pk},
+            "request-ask": {"pk": self.question.pk},
+            "emergency-person": {"pk": self.question.pk},
+            "emergency-end": {"reference": self.case.reference},
             "risk-view": {"reference": self.case.reference, "pk": risk.pk},
             "share-withdraw": {"reference": self.case.reference, "pk": share.pk},
             "case-export": {},
             "share-change": {"reference": self.case.reference, "pk": share.pk},
             "agreement-unsign": {"pk": agreement.pk, "signature": agreement.signatures.get(agency=self.cast.police).pk},
-            "notice-open": {"pk": self.cast.case_lead.notices.get().pk},
+            "notice-open": {"pk": self.cast.case_lead.notices.get(kind="handed_over").pk},
             "action-set": {"reference": self.case.reference},
             "support-refer": {"reference": self.case.reference},
             "agenda-item-view": {"pk": self.item.pk},
@@ -116,6 +133,7 @@ class World:
         records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
         records["agreement"] = self.cast.barnet_agreement
         records |= {"subject": self.asked}
+        records |= {"request": self.request, "emergency": self.emergency, "mark": self.mark, "barrier": self.barrier}
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
@@ -145,6 +163,10 @@ def make_world() -> World:
     notices.notify(users=[cast.case_lead], kind=Notice.Kind.HANDED_OVER, path=case.get_absolute_url(), case=case)
     paper = {"name": "Agreement.pdf", "content": b"%PDF-1.7\n%%EOF"}
     agreements.attach(agreement=cast.barnet_agreement, by=cast.coordinator, version=1, **paper)
+    twin = make.make_report(cast.homes_officer, given_name="Aminah")
+    people.decide_match(person=twin.victim, other=waiting.victim, is_same=True, by=cast.homes_officer)
+    question = make.ask_about(cast.homes_officer)
+    asked = make.ask_for_access(cast.homes_officer, question)
     assessment, extract = _assessment(cast)
     invitation, secret = make.invite(cast.agency_admin)
     appointment, _ = make.invite(cast.system_admin, "ade.cole@example.org", roles=["agency_admin"])
@@ -156,6 +178,14 @@ def make_world() -> World:
         item=item,
         action=action,
         referral=referral,
+        match=PersonMatch.objects.get(),
+        question=question,
+        request=next(one for one in asked if one.owner == cast.council),
+        emergency=_past_emergency(cast, case),
+        mark=marks.mark(
+            identity=waiting.victim.identity, agencies=[], reason="He looks for her.", by=cast.homes_officer
+        ),
+        barrier=barriers.bar(user=cast.analyst, case=case, reason="Is named in it.", by=cast.case_lead),
         enfield_case=make.make_case(cast.enfield_lead, title="Fireworks in Jubilee Park"),
         assessment=assessment,
         run=assessment.runs.create(requested_by=cast.analyst),
@@ -179,6 +209,13 @@ def _kept(cast: Cast) -> dict[str, Any]:
         "hold": hold,
         "review": RetentionReview.objects.get(record_id=report.pk, record_type="report"),
     }
+
+
+def _past_emergency(cast: Cast, case: Case) -> EmergencyAccess:
+    reason = "He said that he will kill her tonight."
+    (emergency,) = emergencies.open_cases(cases=[case], reason=reason, by=cast.homes_officer)
+    emergencies.end(emergency=emergency, by=cast.homes_officer)
+    return emergency
 
 
 def _assessment(cast: Cast) -> tuple[Any, Any]:

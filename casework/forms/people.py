@@ -5,27 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 
-from casework.models import Person, Place
+from casework.models import Agency, Person, Place
 from casework.rules.matching import Match
 from casework.services.people import Candidate
 
-NONE, UNSURE = "none", "unsure"
-
-
-def _label(candidate: Candidate) -> str:
-    """Whose record it is. An officer who may not read it is told only which agency holds it."""
-    return str(candidate.person) if candidate.is_readable else f"A record held by {candidate.agency}"
+NONE, UNSURE, HELD = "none", "unsure", "held"
 
 
 def _hint(candidate: Candidate) -> str:
-    """What is known of a record that the officer may read; of another, what agrees with their own words."""
-    person = candidate.known
-    if person is None:
-        return f"What agrees with what you typed: {', '.join(candidate.agreeing)}"
+    """What the officer is told of a record that they may read."""
+    person, count = candidate.known, candidate.report_count
     born = f"Born {date_format(person.date_of_birth, 'j F Y')}" if person.date_of_birth else "Date of birth not known"
-    count = candidate.report_count
     home = person.home or (f"address kept by {person.agency}" if person.address_kept else "address not known")
-    facts = [born, home, f"{count} report{'' if count == 1 else 's'}"]
+    facts = [born, home, f"{count} report{'' if count == 1 else 's'} that you may read"]
     return f"{'; '.join(facts)}; held by {candidate.agency}. As you typed it: {', '.join(candidate.match.reasons)}"
 
 
@@ -41,17 +33,31 @@ class MatchForm(forms.Form):
         error_messages={"required": "Choose the same address, or “No, another address”"},
     )
 
-    def __init__(self, *args: Any, people: list[Candidate], places: list[tuple[Place, Match]], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        people: list[Candidate],
+        held: list[Person],
+        holders: list[Agency],
+        places: list[tuple[Place, Match]],
+        **kwargs: Any,
+    ):
+        """`held`: records that the officer may not read; all that they are told of them is `holders`, and they are one
+        choice, however many there are."""
         super().__init__(*args, **kwargs)
+        self.held = held
         self.people = {str(candidate.person.pk): candidate for candidate in people}
         self.places = {str(place.pk): place for place, _ in places}
-        none = "None of these" if len(people) > 1 else "No, this is somebody else"
-        persons = [(key, _label(candidate)) for key, candidate in self.people.items()]
+        persons = [(key, str(candidate.known)) for key, candidate in self.people.items()]
+        if holders:
+            persons.append((HELD, f"The person of whom {' and '.join(str(one) for one in holders)} hold a record"))
+        none = "None of these" if len(persons) > 1 else "No, this is somebody else"
         hints = {key: _hint(candidate) for key, candidate in self.people.items()}
+        hints[HELD] = "You may not read it. Everything that you wrote down about the person agrees with it."
         self._ask("person", [*persons, (NONE, none), (UNSURE, "I cannot say")], hints)
         addresses = [(key, str(place)) for key, place in self.places.items()]
         self._ask("place", [*addresses, (NONE, "No, another address")], {})
-        if not people:
+        if not people and not held:
             del self.fields["person"]
         if not places:
             del self.fields["place"]
@@ -67,9 +73,12 @@ class MatchForm(forms.Form):
         return self.cleaned_data.get("person", UNSURE) != UNSURE
 
     @property
-    def same_person(self) -> Person | None:
-        candidate = self.people.get(self.cleaned_data.get("person", NONE))
-        return candidate.person if candidate else None
+    def same_people(self) -> list[Person]:
+        """The records that the officer says are this person."""
+        answer = self.cleaned_data.get("person", NONE)
+        if answer == HELD:
+            return self.held
+        return [self.people[answer].person] if answer in self.people else []
 
     @property
     def same_place(self) -> Place | None:

@@ -23,7 +23,7 @@ from casework.models.panels import AgendaItem, Panel, PanelMeeting, PanelReferra
 from casework.models.people import Person, PersonMatch
 from casework.models.places import Place, Postcode, Ward
 from casework.models.reports import Incident, Report
-from casework.models.requests import AccessRequest, EmergencyAccess
+from casework.models.requests import AccessRequest, EmergencyAccess, PointerQuestion
 from casework.models.retention import LegalHold, RetentionReview, RetentionRule, Tombstone
 from casework.models.risk import (
     RiskAnswer,
@@ -79,6 +79,7 @@ __all__ = [
     "PersonMatch",
     "Place",
     "PointerMark",
+    "PointerQuestion",
     "Postcode",
     "Report",
     "RetentionReview",

@@ -1,5 +1,7 @@
 """Partnerships, the agencies in them, and their officers."""
 
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -172,10 +174,14 @@ class User(AbstractBaseUser, PermissionsMixin, Versioned):
         return list(here.values_list("pk", flat=True))
 
     @cached_property
-    def emergency_case_ids(self) -> list[int]:
-        """Cases that the officer opened in an emergency and may still read; read once a request."""
+    def emergency_until(self) -> dict[int, datetime]:
+        """Cases that the officer opened in an emergency and may still read, each until when; read once a request."""
         rows = self.caseuserobjectpermission_set.filter(until__gt=Now())
-        return list(rows.values_list("content_object", flat=True))
+        return {case: until for case, until in rows.values_list("content_object", "until") if until}
+
+    @property
+    def emergency_case_ids(self) -> list[int]:
+        return list(self.emergency_until)
 
     @cached_property
     def _barriers(self) -> list[tuple]:

@@ -1,12 +1,65 @@
 """Asking for what one may not read: a request to its owner, and emergency access."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.models.base import Versioned
 from casework.rules.categories import Gateway, Purpose
+from casework.rules.matching import PersonFact, phone_key, plain
+
+
+class PointerQuestion(models.Model):
+    """An officer asked which agencies hold a record of somebody, in these words. It leads to the answer, counts towards how
+    often they may ask, and is cleared after a day; what was asked stays in the record of accesses."""
+
+    partnership = models.ForeignKey("casework.Partnership", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="questions")
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=60)
+    date_of_birth = models.DateField(null=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "asked_at"], name="question_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="asks_with_more_than_a_name",
+                condition=Q(date_of_birth__isnull=False) | ~Q(phone="") | ~Q(email=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:pointer-answer", args=[self.pk])
+
+    @property
+    def fact(self) -> PersonFact:
+        return PersonFact(self.given_name, self.family_name, self.date_of_birth, self.phone, self.email, postcode="")
+
+    @property
+    def name_key(self) -> str:
+        """Two spellings of one name are one."""
+        return plain(str(self))
+
+    @property
+    def key(self) -> tuple:
+        """Two questions with the same key ask the same."""
+        return self.name_key, self.date_of_birth, phone_key(self.phone), self.email.lower()
+
+    @property
+    def in_words(self) -> str:
+        """The person as the officer gave them."""
+        born = f"born {self.date_of_birth:%-d %B %Y}" if self.date_of_birth else ""
+        return ", ".join(part for part in (str(self), born, self.phone, self.email) if part)
 
 
 class AccessRequest(Versioned):
@@ -25,7 +78,8 @@ class AccessRequest(Versioned):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, related_name="requests_received")
     identity = models.UUIDField()
-    asked_about = models.CharField(max_length=200, help_text="The person in the asking officer’s own words.")
+    person = models.ForeignKey("casework.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_about = models.CharField(max_length=400, help_text="The person in the asking officer’s own words.")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     gateway = models.CharField(max_length=20, choices=Gateway.choices)
     reason = models.TextField()
@@ -59,6 +113,25 @@ class AccessRequest(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("casework:request-view", args=[self.pk])
 
+    @property
+    def decide_path(self) -> str:
+        """The owner's page of it."""
+        return reverse("casework:request-decide", args=[self.pk])
+
+    @property
+    def record_path(self) -> str:
+        """Where the data protection officer finds it."""
+        return reverse("casework:request-record")
+
+    @property
+    def about(self) -> UUID:
+        """Whom it asks about, as the records stand joined today."""
+        return self.person.identity if self.person else self.identity
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
 
 class EmergencyAccess(models.Model):
     """An officer opened a case that their agency has no share of, because a life is at risk: for a few hours, to read. Its
@@ -88,3 +161,10 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:emergency-review", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.until <= timezone.now()

@@ -98,6 +98,22 @@ def same_person(left: PersonFact, right: PersonFact) -> Match:
     return Match(score=max(0, min(points, 100)), reasons=tuple(reasons))
 
 
+def agrees(asked: PersonFact, held: PersonFact) -> bool:
+    """Does the record hold every fact that was asked with, exactly, the name apart from case, accents and marks? What was
+    not asked with does not count. This is what a pointer to an unreadable record wants: a likeness would tell more."""
+    same_name = [plain(asked.given_name), plain(asked.family_name)] == [
+        plain(held.given_name),
+        plain(held.family_name),
+    ]
+    return (
+        same_name
+        and bool(plain(asked.given_name) and plain(asked.family_name))
+        and asked.date_of_birth in (None, held.date_of_birth)
+        and phone_key(asked.phone) in ("", phone_key(held.phone))
+        and asked.email.lower() in ("", held.email.lower())
+    )
+
+
 def same_place(left: tuple[str, str], right: tuple[str, str]) -> Match:
     """Two (address, postcode) pairs. The same postcode and another house number are two places."""
     if postcode_key(left[1]) != postcode_key(right[1]) or numbers_in(left[0]) != numbers_in(right[0]):

@@ -131,3 +131,8 @@ def permissions_of(roles: Iterable[str], *, is_trained: bool = True) -> set[Perm
     """What an officer with these roles may do: all that any of them allows, less what an expired training takes away."""
     allowed = set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
     return allowed if is_trained else allowed - NEEDS_TRAINING
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that allow something."""
+    return [role for role in Role if permission in ROLE_PERMISSIONS[role]]

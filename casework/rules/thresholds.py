@@ -21,6 +21,10 @@ REVIEW_MONTHS = "case_review.threshold_window_months"
 SUPPORT_FIRST_CONTACT_DAYS = "support.first_contact_working_days"
 DORMANT_DAYS = "account.dormant_days"
 ATTESTATION_DAYS = "account.attestation_days"
+ACCESS_REQUEST_DAYS = "access_request.working_days"
+EMERGENCY_HOURS = "emergency.hours"
+QUESTIONS_AN_HOUR = "pointer.questions_an_hour"
+QUESTIONS_ABOUT_A_NAME = "pointer.questions_a_day_about_one_name"
 
 
 def in_force(rows: Iterable[ThresholdRow], code: str, on: date) -> ThresholdRow | None:

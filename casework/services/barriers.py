@@ -1,5 +1,6 @@
 """Keeping an officer away from one case, or from everything about one person, whatever their agency was given."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.access import barriers_for
 from casework.acting import as_system
 from casework.audit import Change, differences, record_change, snapshot
-from casework.models import Action, Barrier, Case, CaseEvent, Notice, SupportReferral, Team, User
+from casework.models import Action, Barrier, Case, CaseEvent, Notice, Person, SupportReferral, Team, User
 from casework.rules.roles import Permission
 from casework.rules.workflow import ActionStatus, SupportReferralStatus
 from casework.services.notices import notify, officers_who
@@ -50,7 +52,7 @@ def bar(
             for permission in (Permission.CASE_MANAGE, Permission.OFFICERS_ADMINISTER)
             for officer in officers_who(permission, partnership_id=user.partnership_id, agency=user.agency)
         }
-        notify(users=told - {user}, kind=Notice.Kind.CONCERN, path=reverse("casework:my-work"))
+        notify(users=told - {user}, kind=Notice.Kind.BARRIER_SET, path=reverse("casework:barrier-list"))
     _forget(user)
     return barrier
 
@@ -58,23 +60,63 @@ def bar(
 @transaction.atomic
 def lift(*, barrier: Barrier, reason: str, by: User) -> None:
     """Let the officer back in. Raises ValidationError for one's own barrier, and for one that was lifted already."""
-    barrier = Barrier.objects.select_for_update(of=["self"]).select_related("case", "user").get(pk=barrier.pk)
     if barrier.user_id == by.pk:
         raise ValidationError("Somebody else has to lift it: you said that you know this person.")
-    if barrier.lifted_at:
-        raise ValidationError("This was lifted already.")
-    before = snapshot(barrier)
-    barrier.lifted_by, barrier.lifted_at, barrier.lifted_because = by, timezone.now(), reason
-    barrier.save()
-    record_change(operation=Change.ALTERATION, obj=barrier, by=by, changes=differences(before, snapshot(barrier)))
+    same = {"user": barrier.user_id, "case": barrier.case_id, "identity": barrier.identity, "lifted_at": None}
+    with as_system("A case that whoever lifts it may not read"):
+        standing = list(Barrier.objects.select_for_update(of=["self"]).select_related("case").filter(**same))
+        if not standing:
+            raise ValidationError("This was lifted already.")
+        for one in standing:  # two, where two records were joined
+            before = snapshot(one)
+            one.lifted_by, one.lifted_at, one.lifted_because = by, timezone.now(), reason
+            one.save()
+            record_change(operation=Change.ALTERATION, obj=one, by=by, changes=differences(before, snapshot(one)))
+    barrier.refresh_from_db(fields=["lifted_by", "lifted_at", "lifted_because"])
     _forget(barrier.user)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A barrier as a list shows it: to whom it may concern, from what."""
+
+    barrier: Barrier
+    subject: str
+
+
+def listed(user: User) -> list[Listed]:
+    """The barriers that the officer may lift, the newest first, each with the case or the person."""
+    with as_system("Cases and people that others are barred from"):
+        rows = list(barriers_for(user).select_related("case", "user__agency", "set_by").order_by("-set_at"))
+        return [Listed(one, subject_of(one)) for one in rows]
+
+
+def subject_of(barrier: Barrier) -> str:
+    """The case's reference, or the person's name as the newest record has it."""
+    with as_system("A case or a person that somebody is barred from"):
+        if barrier.identity is None:
+            return str(barrier.case)
+        people = Person.objects.filter(identity=barrier.identity, partnership=barrier.user.partnership_id)
+        newest = people.order_by("-pk").first()
+    return str(newest) if newest else "Somebody whose records were destroyed"
+
+
+def leads_with(user: User, identities: list[UUID]) -> bool:
+    """Does the officer lead a case with one of these people?"""
+    return cases_with(*identities, partnership_id=user.partnership_id).filter(lead=user).exists()
+
+
+def colleagues_of(user: User) -> list[User]:
+    """Who could take over what the officer leads."""
+    found = officers_who(Permission.CASE_MANAGE, partnership_id=user.partnership_id, agency=user.agency)
+    return [one for one in found if one.pk != user.pk]
 
 
 def _behind(barrier: Barrier) -> QuerySet[Case]:
     """The cases that the barrier closes to the officer."""
     if barrier.identity:
         return cases_with(barrier.identity, partnership_id=barrier.user.partnership_id)
-    return Case.objects.filter(pk=barrier.case_id or 0)
+    return Case.objects.filter(barriers=barrier)
 
 
 def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) -> None:

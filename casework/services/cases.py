@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from casework.access import cases_for, reports_for
 from casework.acting import as_system
-from casework.models import Case, CaseEvent, Contact, Counter, Involvement, Person, Report, Threshold, User
+from casework.models import Agency, Case, CaseEvent, Contact, Counter, Involvement, Person, Report, Threshold, User
 from casework.models.people import address_shown
 from casework.rules.categories import Part
 from casework.rules.repeats import RepeatFacts, ReportFact
@@ -21,6 +22,8 @@ from casework.rules.workflow import (
     may_move,
 )
 from casework.services import sharing
+from casework.services.marks import hidden_from
+from casework.services.people import cases_with
 from casework.services.saving import changing, create, tell
 
 REPORT_FACTS = ("victim__identity", "reported_on", "incident")
@@ -143,16 +146,40 @@ def repeat_facts(case: Case) -> RepeatFacts:
         return _repeats(case.partnership_id, most, case.contacts.all())
 
 
-def victim_repeat_facts(person: Person) -> RepeatFacts:
-    """The same of a person: every report of theirs in the partnership, whichever agency took it. For counting only:
-    an officer may see the count and not the reports."""
-    told = Report.objects.filter(partnership=person.partnership_id, victim__identity=person.identity)
-    contacts = Contact.objects.filter(
-        case__partnership=person.partnership_id, case__involvements__person__identity=person.identity
-    )
-    with as_system("the duty to a repeat victim arises whichever agencies were told"):
-        facts = [ReportFact(reported_on, incident) for _, reported_on, incident in told.values_list(*REPORT_FACTS)]
-        return _repeats(person.partnership_id, facts, contacts)
+def victim_repeat_facts(person: Person, *, user: User) -> RepeatFacts:
+    """The same of a person: the reports of theirs that the officer may read, whichever agency took them."""
+    told = reports_for(user).filter(victim__identity=person.identity).order_by()
+    facts = [ReportFact(reported_on, incident) for _, reported_on, incident in told.values_list(*REPORT_FACTS)]
+    on_cases = list(cases_for(user).filter(involvements__person__identity=person.identity).values_list("pk", flat=True))
+    with as_system("an explanation counts also where its contact is in another agency’s circle"):
+        return _repeats(person.partnership_id, facts, Contact.objects.filter(case__in=on_cases))
+
+
+def owes_explanation(identities: set[UUID], *, agency: Agency, partnership_id: int) -> bool:
+    """Must one of these victims be told of the ASB case review, when every report in the partnership counts? A yes or a no
+    is all that an agency which manages their case is told of reports that it may not read: the duty needs no more. What is
+    kept hidden from the agency does not count; those who hide it are told instead (services/marks.py)."""
+    with as_system("The duty counts the reports of every agency"):
+        people = Person.objects.filter(partnership=partnership_id, identity__in=identities)
+        hidden = people.filter(hidden_from(agency.pk, partnership_id)).exclude(agency=agency)
+        told = Report.objects.filter(victim__in=people).exclude(victim__in=hidden.values("pk")).order_by()
+        facts: dict[UUID, list[ReportFact]] = {}
+        for identity, reported_on, incident in told.values_list(*REPORT_FACTS):
+            facts.setdefault(identity, []).append(ReportFact(reported_on, incident))
+        return any(
+            _repeats(partnership_id, reports, _contacts_with(identity, partnership_id)).must_explain_review
+            for identity, reports in facts.items()
+            if len(reports) > 1
+        )
+
+
+def _contacts_with(identity: UUID, partnership_id: int) -> QuerySet[Contact]:
+    return Contact.objects.filter(case__in=cases_with(identity, partnership_id=partnership_id))
+
+
+def victims_of(case: Case) -> set[UUID]:
+    """Each human being who reported something that is on the case."""
+    return set(case.reports.order_by().values_list("victim__identity", flat=True))
 
 
 def _repeats(partnership_id: int, reports: list[ReportFact], contacts: QuerySet[Contact]) -> RepeatFacts:
@@ -161,6 +188,11 @@ def _repeats(partnership_id: int, reports: list[ReportFact], contacts: QuerySet[
         thresholds=Threshold.objects.rows_for(partnership_id),
         was_review_explained=contacts.filter(explained_case_review=True).exists(),
     )
+
+
+def owes_explanation_on(case: Case) -> bool:
+    """The same for the victims of a case, as its lead agency is told."""
+    return owes_explanation(victims_of(case), agency=case.lead_agency, partnership_id=case.partnership_id)
 
 
 def closing_facts(case: Case, repeats: RepeatFacts | None = None) -> ClosingFacts:
@@ -172,7 +204,7 @@ def closing_facts(case: Case, repeats: RepeatFacts | None = None) -> ClosingFact
         is_risk_assessed=bool(case.risk_band),
         has_waiting_panel_referral=case.panel_referrals.filter(status=PanelReferralStatus.WAITING).exists(),
         has_waiting_support_referral=case.support_referrals.filter(status=SupportReferralStatus.WAITING).exists(),
-        has_unmet_review_duty=repeats.must_explain_review,
+        has_unmet_review_duty=repeats.must_explain_review or owes_explanation_on(case),
     )
 
 

@@ -162,6 +162,11 @@ def _victims_elsewhere(case: Case, user: User, identities: list[UUID]) -> dict[U
     return found
 
 
+def everybody_on(case: Case, user: User) -> list[tuple[UUID, str]]:
+    """Each human being on the case once, by the name that the officer reads there."""
+    return list({one.records[0].identity: one.records[0].name for one in people_on(case, user)}.items())
+
+
 def records_of(person: Person, case: Case, user: User) -> list[Known]:
     """Each record of one person that the case brought together."""
     found = (one.records for one in people_on(case, user) if one.records[0].identity == person.identity)

@@ -40,6 +40,12 @@ def notify_ahead(*, users: Iterable[User], kind: Notice.Kind, path: str, since: 
     return len(found)
 
 
+def notify_once(*, users: Iterable[User], kind: Notice.Kind, path: str, case: Case | None = None) -> None:
+    """As `notify`, for those who have no unread notice that says the same: nobody can flood a colleague with them."""
+    waiting = set(Notice.objects.filter(kind=kind, path=path, read_at=None).values_list("user", flat=True))
+    notify(users=[user for user in users if user.pk not in waiting], kind=kind, path=path, case=case)
+
+
 def officers_who(permission: Permission, *, partnership_id: int, agency: Agency | None = None) -> list[User]:
     """The active officers of a partnership, or of one agency in it, whose roles allow something."""
     users = User.objects.filter(partnership=partnership_id, is_active=True)

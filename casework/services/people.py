@@ -1,15 +1,28 @@
 """Finding the records that are probably the same human being, and joining them."""
 
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from casework.access import people_for
+from casework.access import people_for, reports_for
 from casework.audit import Access, Change, record_access, record_change
-from casework.models import Agency, Case, Involvement, Person, PersonMatch, Place, Report, User
-from casework.rules.matching import Match, PersonFact, same_person
+from casework.models import (
+    Agency,
+    Barrier,
+    Case,
+    Involvement,
+    Person,
+    PersonMatch,
+    Place,
+    PointerMark,
+    Report,
+    User,
+)
+from casework.rules.matching import Match, PersonFact, phone_key, same_person
 from casework.services.known import Known, known_of
 
 MOST = 5  # candidates offered
@@ -18,93 +31,97 @@ BLOCK = 200  # records scored for one look-up
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record that is probably the same person. An officer who may not read it learns which agency holds it and what
-    agrees with what they typed themselves, and nothing else. Of where the person lives they do not learn that either."""
+    """A record that is probably the same person, and that the officer may read."""
 
     person: Person
     match: Match
-    known: Known | None  # what an officer who may read the record is told of it
-
-    @property
-    def is_readable(self) -> bool:
-        return self.known is not None
+    known: Known  # what the officer is told of it
+    report_count: int  # how many reports the human being made, of those that the officer may read
 
     @property
     def agency(self) -> Agency:
         return self.person.agency
 
-    @property
-    def report_count(self) -> int:
-        """How many reports the human being made in the partnership, whichever agency took them."""
-        return Report.objects.filter(
-            partnership=self.person.partnership_id, victim__identity=self.person.identity
-        ).count()
-
-    @property
-    def agreeing(self) -> list[str]:
-        """What both records say alike. What differs would tell something of a record that is not theirs to read."""
-        return [reason for reason in self.match.reasons if not reason.startswith("different")]
-
 
 def probable_people(person: Person, *, user: User) -> list[Candidate]:
-    """Records of the partnership that are probably this person, best first. The look-up is logged as a search."""
-    held = Person.objects.filter(partnership=person.partnership_id)
-    alike = [held.filter(family_name__iexact=person.family_name)]
-    if person.date_of_birth:
-        alike.append(held.filter(date_of_birth=person.date_of_birth))
-    if person.phone_key:
-        alike.append(held.filter(phone_key=person.phone_key))
-    if person.email:
-        alike.append(held.filter(email__iexact=person.email))
-    if person.home and person.home.postcode:
-        alike.append(held.filter(home__in=Place.objects.filter(postcode=person.home.postcode)))
-    # Each key by its own index, then joined: one condition with OR would read everybody.
-    others = (
-        held.filter(pk__in=union_of(alike))
-        .exclude(identity=person.identity)
-        .exclude(pk__in=PersonMatch.objects.filter(person=person).values("other"))
-        .exclude(pk__in=PersonMatch.objects.filter(other=person).values("person"))
-        .select_related("agency", "home")
-        .order_by("-pk")[:BLOCK]
-    )
-    scored = [(other, same_person(person.fact, other.fact)) for other in others]
-    probable = [(other, match) for other, match in scored if match.is_probable]
-    readable = readable_people(user, [other.pk for other, _ in probable])
-    known = known_of([person, *(other for other, _ in probable if other.pk in readable)], user, given=[person.pk])
-    mine = known.pop(person.pk).fact
-    told = [(other, _likeness(mine, other, known.get(other.pk), user)) for other, _ in probable]
-    offered = [Candidate(other, match, known.get(other.pk)) for other, match in told if match.is_probable]
-    best = _one_each(offered)[:MOST]
+    """Records that the officer may read and that are probably this person, best first. The look-up is logged as a search.
+    Those that they may not read are services/pointers.py's to tell of."""
+    mine = known_of([person], user, given=[person.pk])[person.pk].fact
+    best = like(mine, user=user, besides=person)
     shown = [candidate.person for candidate in best]
     record_access(operation=Access.SEARCH, by=user, obj=person, screen="people that it may be", shown=shown)
     return best
 
 
-def _likeness(mine: PersonFact, other: Person, known: Known | None, user: User) -> Match:
-    """The likeness by what the officer may be told of either. Of a record that they may not read, never by where the person
-    lives, else somebody who knows a name could find a person who hides, one postcode after the other; and by phone and
-    e-mail only where the circle of those lets their agency in."""
-    if known:
-        return same_person(mine, known.fact)
-    theirs = replace(other.fact, postcode="")
-    return same_person(mine, theirs if other.shows_contact_to(user) else replace(theirs, phone="", email=""))
+def like(fact: PersonFact, *, user: User, besides: Person | None = None) -> list[Candidate]:
+    """Records that the officer may read and that are probably whom the fact describes, best first, one of each human being.
+    They are compared by what the officer may be told. `besides`: leave out who was compared with this record already."""
+    others = people_for(user).filter(pk__in=_alike(fact, user.partnership_id))
+    if besides:
+        others = others.exclude(compared_with(besides))
+    rows = list(others.select_related("agency", "home").order_by("-pk")[:BLOCK])
+    known = known_of(rows, user)
+    scored = [(other, same_person(fact, known[other.pk].fact)) for other in rows]
+    best = _one_each([(other, match) for other, match in scored if match.is_probable])[:MOST]
+    counts = _counts([other for other, _ in best], user)
+    return [Candidate(other, match, known[other.pk], counts[other.identity]) for other, match in best]
 
 
-def _one_each(candidates: list[Candidate]) -> list[Candidate]:
-    """One record of each human being, best first: one that the officer may read, where there is one."""
-    chosen: dict[object, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda one: (not one.is_readable, -one.match.score)):
-        chosen.setdefault(candidate.person.identity, candidate)
-    return sorted(chosen.values(), key=lambda one: -one.match.score)
+def _alike(fact: PersonFact, partnership_id: int) -> QuerySet:
+    """The ids of those who share a fact that has an index. Each by its own, then joined: one condition with OR would read
+    everybody."""
+    held = Person.objects.filter(partnership=partnership_id)
+    alike = [held.filter(family_name__iexact=fact.family_name)]
+    if fact.date_of_birth:
+        alike.append(held.filter(date_of_birth=fact.date_of_birth))
+    if key := phone_key(fact.phone):
+        alike.append(held.filter(phone_key=key))
+    if fact.email:
+        alike.append(held.filter(email__iexact=fact.email))
+    if fact.postcode:
+        alike.append(held.filter(home__in=Place.objects.filter(postcode=fact.postcode)))
+    return union_of(alike)
 
 
-def cases_with(identity: UUID, *, partnership_id: int) -> QuerySet[Case]:
-    """Every case of the partnership in which the human being stands, by whichever record; also those that the officer who
-    asks may not read."""
-    people = Person.objects.filter(partnership=partnership_id, identity=identity).values("pk")
+def compared_with(person: Person) -> Q:
+    """The person themselves, in whichever record, and whoever an officer compared them with."""
+    return (
+        Q(identity=person.identity)
+        | Q(pk__in=PersonMatch.objects.filter(person=person).values("other"))
+        | Q(pk__in=PersonMatch.objects.filter(other=person).values("person"))
+    )
+
+
+def _one_each(scored: list[tuple[Person, Match]]) -> list[tuple[Person, Match]]:
+    """One record of each human being, best first."""
+    chosen: dict[UUID, tuple[Person, Match]] = {}
+    for person, match in sorted(scored, key=lambda one: -one[1].score):
+        chosen.setdefault(person.identity, (person, match))
+    return list(chosen.values())
+
+
+def _counts(people: list[Person], user: User) -> dict[UUID, int]:
+    """How many reports each of them made, of those that the officer may read."""
+    counts = dict.fromkeys((person.identity for person in people), 0)
+    told = reports_for(user).filter(victim__identity__in=counts).order_by()
+    for identity in told.values_list("victim__identity", flat=True):
+        counts[identity] += 1
+    return counts
+
+
+def cases_with(*identities: UUID, partnership_id: int) -> QuerySet[Case]:
+    """Every case of the partnership in which one of these human beings stands, by whichever record; also those that the
+    officer who asks may not read."""
+    people = Person.objects.filter(partnership=partnership_id, identity__in=identities).values("pk")
     ids = Involvement.objects.filter(person__in=people).values("case")
     reported = Report.objects.filter(victim__in=people).exclude(case=None).values("case")
     return Case.objects.filter(Q(pk__in=ids) | Q(pk__in=reported), partnership=partnership_id)
+
+
+def identities_on(cases: Any) -> QuerySet:
+    """Everybody who stands in the cases (ids, or a query for them)."""
+    involved = Involvement.objects.filter(case__in=cases).order_by().values("person__identity")
+    return involved.union(Report.objects.filter(case__in=cases).order_by().values("victim__identity"))
 
 
 def union_of(queries: list[QuerySet[Person]]) -> QuerySet:
@@ -119,11 +136,12 @@ def readable_people(user: User, ids: list[int]) -> set[int]:
 
 
 @transaction.atomic
-def answer_match(*, person: Person, candidates: list[Candidate], same: Person | None, by: User) -> None:
-    """The officer said which of the candidates this is. None: not one of them, and each is written down as somebody
-    else. When one is chosen nothing is said of the others, which may be further records of the same human being."""
-    for other in [same] if same else [candidate.person for candidate in candidates]:
-        decide_match(person=person, other=other, is_same=same is not None, by=by)
+def answer_match(*, person: Person, offered: list[Person], same: list[Person], by: User) -> None:
+    """The officer said which of the records offered are this person. None: not one of them, and each is written down as
+    somebody else. Where some are chosen nothing is said of the others, which may be further records of the same human
+    being."""
+    for other in same or offered:
+        decide_match(person=person, other=other, is_same=bool(same), by=by)
 
 
 @transaction.atomic
@@ -143,8 +161,69 @@ def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> N
     record_change(operation=Change.COLLECTION, obj=decision, by=by)
     if is_same and person.identity != other.identity:
         joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
-        Person.objects.filter(identity=person.identity, partnership=person.partnership_id).update(
-            identity=other.identity
-        )
+        _change_identity(_joined_to(person.identity, person.partnership_id), other.identity)
+        _carry(person.identity, other.identity)
         person.refresh_from_db()
-        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined)
+        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined, also=[other])
+
+
+def _joined_to(identity: UUID, partnership_id: int) -> set[int]:
+    found = Person.objects.filter(identity=identity, partnership=partnership_id)
+    return set(found.values_list("pk", flat=True))
+
+
+def _change_identity(people: set[int], identity: UUID) -> None:
+    Person.objects.filter(pk__in=people).update(identity=identity)
+
+
+def _carry(old: UUID, new: UUID) -> None:
+    """Whoever was kept from one of two records that were joined is kept from both."""
+    Barrier.objects.filter(identity=old).update(identity=new)
+    PointerMark.objects.filter(identity=old).update(identity=new)
+
+
+@transaction.atomic
+def undo_match(*, match: PersonMatch, by: User) -> None:
+    """Take back that two records are the same person: where no other decision joins them, they are two again, each with
+    those that were joined to it. Barriers and hidden pointers then hold for both: nobody is let in by a mistake that was
+    put right.
+
+    Raises ValidationError where the decision was that they are not, or was taken back already.
+    """
+    decision = PersonMatch.objects.select_for_update(of=["self"]).filter(pk=match.pk, is_same=True).first()
+    if decision is None:
+        raise ValidationError("This was taken back already.")
+    person, other = decision.person, decision.other
+    taken_back = {"is_same": [True, None], "person": [person.pk, None], "other": [other.pk, None]}
+    record_change(operation=Change.ERASURE, obj=decision, by=by, changes=taken_back)
+    decision.delete()
+    here = _still_joined(person)
+    if person.identity == other.identity and other.pk not in here:
+        old, new = person.identity, uuid4()
+        _change_identity(here, new)
+        _copy_keeping(old, new)
+        person.refresh_from_db()
+        parted = {"identity": [str(old), str(new)]}
+        for one, another in ((person, other), (other, person)):
+            record_change(operation=Change.COMBINATION, obj=one, by=by, changes=parted, also=[another])
+
+
+def _still_joined(person: Person) -> set[int]:
+    """The record and all that decisions which stand join to it, however many lie between."""
+    found, edge = {person.pk}, {person.pk}
+    while edge:
+        pairs = PersonMatch.objects.filter(Q(person__in=edge) | Q(other__in=edge), is_same=True)
+        reached = {pk for pair in pairs.values_list("person", "other") for pk in pair}
+        edge = reached - found
+        found |= edge
+    return found
+
+
+def _copy_keeping(old: UUID, new: UUID) -> None:
+    kept: list[tuple[type[Barrier] | type[PointerMark], Any]] = [
+        (model, row) for model in (Barrier, PointerMark) for row in model._default_manager.filter(identity=old)
+    ]
+    for model, row in kept:
+        if row.lifted_at is None:
+            row.pk, row.identity = None, new
+            model._default_manager.bulk_create([row])

@@ -1,9 +1,11 @@
 """What several agencies know of one person, told once."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django import template
 
+from casework.models import Case, User
 from casework.rules.matching import phone_key
 from casework.services.known import Known
 from casework.templatetags.govuk import uk_date
@@ -11,6 +13,12 @@ from casework.templatetags.govuk import uk_date
 register = template.Library()
 
 Answers = list[tuple[str, str]]
+
+
+@register.filter
+def emergency_until(user: User, case: Case) -> datetime | None:
+    """Until when the officer may read the case because they opened it in an emergency; None: for another reason."""
+    return user.emergency_until.get(case.pk)
 
 
 @register.filter

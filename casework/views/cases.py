@@ -66,9 +66,11 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
     repeats = cases.repeat_facts(case)
     actions = list(case.actions.select_related("agency").order_by("-status", "due_on"))
     can_manage = can(request.user, Permission.CASE_MANAGE, case)
+    closing = cases.closing_facts(case, repeats) if can_manage else None
     context = case_head(case, "Overview") | {
         "facts": _first_facts(case, actions),
         "repeats": repeats,
+        "is_due_beyond": closing and closing.has_unmet_review_duty and not repeats.must_explain_review,
         "can_manage": can_manage,
         "can_contribute": can(request.user, Permission.CASE_CONTRIBUTE, case),
         "people": people_on(case, request.user),
@@ -82,7 +84,7 @@ def case_overview(request: OfficerRequest, case: Case) -> HttpResponse:
         "next_item": case.agenda_items.filter(decision="").select_related("meeting__panel").first(),
         "support_referrals": case.support_referrals.select_related("agency", "person"),
         "latest": timeline(case, request.user, most=5),
-        "blockers": cases.closing_facts(case, repeats).blockers if can_manage else [],
+        "blockers": closing.blockers if closing else [],
         "today": timezone.localdate(),
     }
     return render(request, "casework/cases/overview.html", context)

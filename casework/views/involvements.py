@@ -11,7 +11,7 @@ from casework.forms.details import OfficerNamedForm, PersonAddForm
 from casework.forms.people import MatchForm
 from casework.models import Case, Involvement
 from casework.permissions import OfficerRequest, Permission
-from casework.services import involvements, people
+from casework.services import involvements, people, pointers
 from casework.views.cases import about
 from casework.views.pages import form_page
 
@@ -23,8 +23,10 @@ def involvement_add(request: OfficerRequest, case: Case) -> HttpResponse:
     def save() -> Case | str:
         added = involvements.add(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, f"{added.person} is on the case.")
-        is_known = people.probable_people(added.person, user=request.user)
-        return reverse("casework:involvement-match", args=[case.reference, added.pk]) if is_known else case
+        asks = people.probable_people(added.person, user=request.user) or pointers.matches_elsewhere(
+            added.person, user=request.user
+        )
+        return reverse("casework:involvement-match", args=[case.reference, added.pk]) if asks else case
 
     template = "casework/people/add.html"
     return form_page(request, form, save, template=template, **about(case, "Add a person to the case", "Add person"))
@@ -43,14 +45,17 @@ def involvement_match(request: OfficerRequest, case: Case, pk: int) -> HttpRespo
     person = _involvement(request, case, pk).person
     is_own = person.agency_id == request.user.agency_id
     candidates = people.probable_people(person, user=request.user) if is_own else []
-    if not candidates:
+    held = pointers.matches_elsewhere(person, user=request.user) if is_own else []
+    if not candidates and not held:
         messages.info(request, "We know no other record of this person.")
         return redirect(case)
-    form = MatchForm(request.POST or None, people=candidates, places=[])
+    holders = pointers.holders_of(held, user=request.user)
+    form = MatchForm(request.POST or None, people=candidates, held=held, holders=holders, places=[])
 
     def save() -> Case:
         if form.is_decided:
-            people.answer_match(person=person, candidates=candidates, same=form.same_person, by=request.user)
+            offered = [*(candidate.person for candidate in candidates), *held]
+            people.answer_match(person=person, offered=offered, same=form.same_people, by=request.user)
         messages.success(request, "Your answer is saved.")
         return case
 

@@ -19,7 +19,8 @@ from casework.forms.reports import (
 )
 from casework.models import Case, Report, User
 from casework.permissions import OfficerRequest, Permission, can, requires
-from casework.services import cases, known, people, places, reports
+from casework.services import cases, known, people, places, pointers, reports
+from casework.tasks import tell_who_hides
 from casework.views.pages import form_page, page_of
 
 
@@ -50,7 +51,7 @@ def report_list(request: OfficerRequest) -> HttpResponse:
 
 def _match_page(report: Report, user: User) -> str:
     """Where to say whether the victim and the address are known; empty when there is nothing to ask."""
-    somebody = people.probable_people(report.victim, user=user)
+    somebody = people.probable_people(report.victim, user=user) or pointers.matches_elsewhere(report.victim, user=user)
     is_asked = somebody or places.probable_places(report, user=user)
     return reverse("casework:report-match", args=[report.reference]) if is_asked else ""
 
@@ -61,6 +62,7 @@ def report_record(request: OfficerRequest) -> HttpResponse:
 
     def save() -> str | Report:
         report = reports.record(by=request.user, facts=form.cleaned_data)
+        tell_who_hides.delay_on_commit(report=report.pk)  # type: ignore[attr-defined]  # celery adds it for Django
         messages.success(request, f"Report {report.reference} is saved.")
         return _match_page(report, request.user) or report
 
@@ -80,15 +82,15 @@ def _waiting_with(report: Report, user):
 def report_show(request: OfficerRequest, report: Report) -> HttpResponse:
     user = request.user
     case = cases_for(user).filter(reports=report).first()
-    repeats = cases.victim_repeat_facts(report.victim)
-    of_them = reports_for(user).filter(victim__identity=report.victim.identity)
+    repeats = cases.victim_repeat_facts(report.victim, user=user)
     context = {
         "report": report,
         "victim": known.victim_of(report, user),
         "where": known.where(report, user),
         "case": case,
         "repeats": repeats,
-        "hides_days": of_them.count() < len(repeats.reports),  # the days of reports that are not theirs to read
+        "is_due_beyond": not repeats.must_explain_review and _owes_beyond(report, case, user),
+        "joined": pointers.joined_to(report.victim, user=user),
         "is_own": report.agency_id == user.agency_id,
         "can_contribute": case is not None and can(user, Permission.CASE_CONTRIBUTE, case),
         "can_correct": can(user, Permission.REPORT_RECORD, report),
@@ -96,6 +98,15 @@ def report_show(request: OfficerRequest, report: Report) -> HttpResponse:
         "can_triage": report.case_id is None and can(user, Permission.REPORT_TRIAGE, report),
     }
     return render(request, "casework/reports/view.html", context)
+
+
+def _owes_beyond(report: Report, case: Case | None, user: User) -> bool:
+    """For whoever manages the victim's case, or puts reports on cases: is the duty due by reports that they may not read?"""
+    manages = case is not None and can(user, Permission.CASE_MANAGE, case)
+    if not manages and not user.triages_for_all:
+        return False
+    victim = {report.victim.identity}
+    return cases.owes_explanation(victim, agency=user.agency, partnership_id=user.partnership_id)
 
 
 def _about(report: Report, heading: str, submit: str) -> dict:

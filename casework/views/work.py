@@ -13,13 +13,15 @@ from casework.access import (
     actions_for,
     agreements_for,
     cases_for,
+    emergencies_for,
     meetings_for,
     recent_shares_for,
     reports_for,
+    requests_to_decide,
     support_referrals_for,
 )
 from casework.audit import Access, entries_for, record_access
-from casework.models import PanelMeeting, User
+from casework.models import AccessRequest, PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services.agreements import warnings
@@ -66,6 +68,24 @@ DESK = [
         "casework:agreement-list",
         "Which agencies share what, for which purpose and on which law, and until when.",
     ),
+    (
+        Permission.EMERGENCY_REVIEW,
+        "Emergency access",
+        "casework:emergency-list",
+        "Cases that officers opened because a life was at risk, and whether that was justified.",
+    ),
+    (
+        Permission.ACCESS_RECORD_VIEW,
+        "Requests for access",
+        "casework:request-record",
+        "What agencies asked of each other, and what is overdue.",
+    ),
+    (
+        Permission.EMERGENCY_REVIEW,
+        "Conflicts of interest",
+        "casework:barrier-list",
+        "Officers who may not read a case or about a person, and letting them in again.",
+    ),
 ]
 
 
@@ -85,6 +105,10 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         context["metrics"] += _refusals(user, today)
     if can(user, Permission.CASE_MANAGE) or can(user, Permission.AGREEMENT_EDIT):
         context["warnings"] = warnings(agreements_for(user).prefetch_related("signatures"), today)
+    if can(user, Permission.POINTER_USE):
+        context["metrics"] += _requests(user, today)
+    if can(user, Permission.EMERGENCY_REVIEW):
+        context["metrics"] += _emergencies(user)
     context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
     record_access(operation=Access.SEARCH, by=user, what="My work", shown=_shown(context))
     return render(request, "casework/work/my_work.html", context)
@@ -142,6 +166,20 @@ def _refusals(user: User, today: date) -> list[dict[str, Any]]:
     count = entries_for(user, start=since, is_refused=True).count()
     url = f"{reverse('casework:access-record')}?is_refused=on&start={since}"
     return [{"count": count, "label": "refused in 7 days", "url": url, "is_alert": bool(count)}]
+
+
+def _requests(user: User, today: date) -> list[dict[str, Any]]:
+    """What other agencies ask of the officer's own."""
+    waiting = requests_to_decide(user).filter(status=AccessRequest.Status.WAITING)
+    count, late = waiting.count(), waiting.filter(respond_by__lt=today).exists()
+    url = reverse("casework:request-list")
+    return [{"count": count, "label": "requests to answer", "url": url, "is_alert": late}] if count else []
+
+
+def _emergencies(user: User) -> list[dict[str, Any]]:
+    count = emergencies_for(user).filter(reviewed_at=None).count()
+    url = reverse("casework:emergency-list")
+    return [{"count": count, "label": "emergencies to review", "url": url, "is_alert": bool(count)}]
 
 
 def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from casework.models import PersonMatch
 from casework.rules.categories import Circle, ContactMethod, DataCategory, Gateway, Part, Purpose, SupportKind
 from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
@@ -19,13 +20,16 @@ from casework.services import (
     cases,
     details,
     documents,
+    emergencies,
     evidence,
     involvements,
+    marks,
     notes,
     panels,
     people,
     places,
     reports,
+    requests,
     risk,
     sharing,
     support,
@@ -133,8 +137,61 @@ def _decide_match(cast: Cast) -> dict[str, Any]:
 
 def _answer_match(cast: Cast) -> dict[str, Any]:
     told = [make.make_report(officer) for officer in (cast.homes_officer, cast.police_officer)]
-    candidates = people.probable_people(told[1].victim, user=cast.case_lead)
-    return {"person": told[1].victim, "candidates": candidates, "same": None, "by": cast.case_lead}
+    return {"person": told[1].victim, "offered": [told[0].victim], "same": [], "by": cast.case_lead}
+
+
+def _undo_match(cast: Cast) -> dict[str, Any]:
+    people.decide_match(**_decide_match(cast))
+    return {"match": PersonMatch.objects.get(), "by": cast.case_lead}
+
+
+def _question(cast: Cast) -> Any:
+    return make.ask_about(cast.police_officer)
+
+
+def _ask(cast: Cast) -> dict[str, Any]:
+    make.make_case(cast.case_lead)
+    why = {"purpose": Purpose.PROTECT, "gateway": Gateway.CDA_S115, "reason": "He threatened her today."}
+    return {"question": _question(cast), "by": cast.police_officer, **why}
+
+
+def _decision(cast: Cast, **more: Any) -> dict[str, Any]:
+    request = requests.ask(**_ask(cast))[0]
+    return {"request": request, "by": cast.case_lead, "version": request.version, **more}
+
+
+def _grant(cast: Cast) -> dict[str, Any]:
+    facts = _decision(cast, level=make.Level.READ, ends_on=timezone.localdate(), answer="")
+    return facts | {"cases": list(requests.shareable_cases(facts["request"], user=cast.case_lead))}
+
+
+def _decide_request(cast: Cast) -> dict[str, Any]:
+    return _decision(cast, facts={"decision": "refuse", "answer": "Not needed."})
+
+
+REASON = "He said that he will kill her tonight."
+
+
+def _open_cases(cast: Cast) -> dict[str, Any]:
+    return {"cases": [make.make_case(cast.case_lead)], "reason": REASON, "by": cast.police_officer}
+
+
+def _open_called(cast: Cast) -> dict[str, Any]:
+    return {"reference": make.make_case(cast.case_lead).reference, "reason": REASON, "by": cast.police_officer}
+
+
+def _open_about(cast: Cast) -> dict[str, Any]:
+    make.make_case(cast.case_lead)
+    return {"question": _question(cast), "reason": REASON, "by": cast.police_officer}
+
+
+def _emergency(cast: Cast) -> Any:
+    return emergencies.open_cases(**_open_cases(cast))[0]
+
+
+def _hide(cast: Cast) -> dict[str, Any]:
+    hidden = make.make_report(cast.support_officer).victim.identity
+    return {"identity": hidden, "agencies": [], "reason": "He looks for her.", "by": cast.support_officer}
 
 
 def _assess(cast: Cast) -> dict[str, Any]:
@@ -389,6 +446,7 @@ def _lift(cast: Cast) -> dict[str, Any]:
 
 
 SHARED = ["collection of caseshare", "disclosure of case"]
+OPENED = ["collection of emergencyaccess", "disclosure of case"]
 TABLE: dict[Callable, Row] = {
     cases.open_case: Row(
         _open_case,
@@ -459,6 +517,32 @@ TABLE: dict[Callable, Row] = {
         lambda cast: {"name": "diary.txt", "content": b"Loud at night", "by": cast.case_lead},
         [],
         ["collection of document"],
+    ),
+    people.undo_match: Row(
+        _undo_match, [], ["erasure of personmatch", "combination of person", "combination of person"]
+    ),
+    requests.ask: Row(_ask, [], ["collection of accessrequest"]),
+    requests.grant: Row(_grant, ["shared"], [*SHARED, "alteration of accessrequest"]),
+    requests.answer: Row(lambda cast: _decision(cast, answer="Ring me."), [], ["alteration of accessrequest"]),
+    requests.refuse: Row(lambda cast: _decision(cast, reason="Not needed."), [], ["alteration of accessrequest"]),
+    requests.decide: Row(_decide_request, [], ["alteration of accessrequest"]),
+    requests.take_back: Row(
+        lambda cast: _decision(cast) | {"by": cast.police_officer}, [], ["alteration of accessrequest"]
+    ),
+    emergencies.open_cases: Row(_open_cases, ["emergency"], OPENED),
+    emergencies.open_called: Row(_open_called, ["emergency"], OPENED),
+    emergencies.open_about: Row(_open_about, ["emergency"], OPENED),
+    emergencies.end: Row(
+        lambda cast: {"emergency": _emergency(cast), "by": cast.police_officer}, [], ["alteration of emergencyaccess"]
+    ),
+    emergencies.review: Row(
+        lambda cast: {"emergency": _emergency(cast), "is_justified": True, "note": "So it was.", "by": cast.dpo},
+        [],
+        ["alteration of emergencyaccess"],
+    ),
+    marks.mark: Row(_hide, [], ["collection of pointermark"]),
+    marks.lift_mark: Row(
+        lambda cast: {"mark": marks.mark(**_hide(cast)), "by": cast.support_officer}, [], ["alteration of pointermark"]
     ),
     barriers.bar: Row(_bar, ["lead_changed"], ["collection of barrier", "collection of team", "alteration of case"]),
     barriers.lift: Row(_lift, [], ["alteration of barrier"]),

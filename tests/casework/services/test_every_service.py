@@ -44,6 +44,7 @@ RECORDS = (
     "contact",
     "person",
     "officer",
+    "request",
 )  # what a service with a version changes
 
 

@@ -1,26 +1,28 @@
 """Finding the records that are probably the same human being, and joining them."""
 
-from casework.models import AccessEntry, ChangeEntry, PersonMatch
-from casework.services.people import decide_match, probable_people
+import pytest
+from django.core.exceptions import ValidationError
+
+from casework.models import AccessEntry, ChangeEntry, Person, PersonMatch, User
+from casework.services import barriers
+from casework.services.people import decide_match, probable_people, undo_match
 from tests import factories as make
 from tests.personas import Cast
 
 
-def test_a_record_of_another_agency_is_a_pointer_and_no_more(cast: Cast) -> None:
-    theirs = make.make_report(cast.homes_officer).victim
+def test_a_record_of_another_agency_is_not_offered(cast: Cast) -> None:
+    make.make_report(cast.homes_officer)
     mine = make.make_report(cast.police_officer).victim
-    found = probable_people(mine, user=cast.police_officer)
-    assert [(one.person, one.is_readable, one.agency) for one in found] == [(theirs, False, cast.homes)]
-    assert found[0].match.score == 100
+    assert probable_people(mine, user=cast.police_officer) == []
 
 
-def test_it_is_readable_to_its_own_agency_to_those_on_the_case_and_to_the_lead_agency(cast: Cast) -> None:
+def test_it_is_offered_to_its_own_agency_to_those_on_the_case_and_to_the_lead_agency(cast: Cast) -> None:
     report = make.make_report(cast.homes_officer)
     mine = make.make_report(cast.police_officer).victim
-    assert probable_people(mine, user=cast.homes_officer)[0].is_readable
-    assert probable_people(mine, user=cast.case_lead)[0].is_readable
+    assert [one.person for one in probable_people(mine, user=cast.homes_officer)] == [report.victim]
+    assert [one.person for one in probable_people(mine, user=cast.case_lead)] == [report.victim]
     make.share(make.make_case(cast.case_lead, report), cast.police, make.Level.READ)
-    assert probable_people(mine, user=cast.police_officer)[0].is_readable
+    assert [one.person for one in probable_people(mine, user=cast.police_officer)] == [report.victim]
 
 
 def test_best_first_and_only_what_is_probable(cast: Cast) -> None:
@@ -28,15 +30,24 @@ def test_best_first_and_only_what_is_probable(cast: Cast) -> None:
     make.make_report(cast.homes_officer, given_name="Peter", date_of_birth=None, phone="07700 900999")
     similar = make.make_report(cast.homes_officer, given_name="Aminah", date_of_birth=None).victim
     same = make.make_report(cast.homes_officer).victim
-    assert [one.person for one in probable_people(mine, user=cast.police_officer)] == [same, similar]
+    assert [one.person for one in probable_people(mine, user=cast.case_lead)] == [same, similar]
+
+
+def test_only_reports_that_the_officer_may_read_are_counted(cast: Cast) -> None:
+    theirs, readable, mine = (
+        make.make_report(by).victim for by in (cast.homes_officer, cast.police_officer, cast.police_officer)
+    )
+    decide_match(person=theirs, other=readable, is_same=True, by=cast.case_lead)
+    assert [one.report_count for one in probable_people(mine, user=cast.police_officer)] == [1]
+    assert [one.report_count for one in probable_people(mine, user=cast.case_lead)] == [2]
 
 
 def test_the_look_up_is_in_the_record_with_what_it_showed(cast: Cast) -> None:
     theirs = make.make_report(cast.homes_officer).victim
     mine = make.make_report(cast.police_officer).victim
-    probable_people(mine, user=cast.police_officer)
+    probable_people(mine, user=cast.case_lead)
     entry = AccessEntry.objects.get(operation="search")
-    assert (entry.user_label, entry.object_id) == ("Tom Reid", str(mine.pk))
+    assert (entry.user_label, entry.object_id) == ("Priya Shah", str(mine.pk))
     assert entry.records == [f"person {mine.pk}", f"person {theirs.pk}"]
 
 
@@ -83,3 +94,62 @@ def test_a_decision_can_be_made_anew(cast: Cast) -> None:
     decide_match(person=b, other=a, is_same=True, by=cast.coordinator)
     match = PersonMatch.objects.get()
     assert (match.is_same, match.decided_by, match.score) == (True, cast.coordinator, 100)
+
+
+def identities(*people: Person) -> list[int]:
+    """Which of them are one: the same number, the same human being."""
+    found = [Person.objects.get(pk=person.pk).identity for person in people]
+    return [found.index(identity) for identity in found]
+
+
+def three_joined(cast: Cast) -> list[Person]:
+    """a = b = c, by two decisions."""
+    a, b, c = (make.make_report(by).victim for by in (cast.homes_officer, cast.police_officer, cast.support_officer))
+    decide_match(person=b, other=a, is_same=True, by=cast.case_lead)
+    b.refresh_from_db()
+    decide_match(person=c, other=b, is_same=True, by=cast.case_lead)
+    return [a, b, c]
+
+
+def test_what_was_joined_is_parted_again_each_with_those_joined_to_it(cast: Cast) -> None:
+    a, b, c = three_joined(cast)
+    assert identities(a, b, c) == [0, 0, 0]
+    undo_match(match=PersonMatch.objects.get(person=b), by=cast.case_lead)
+    assert identities(a, b, c) == [0, 1, 1]
+    undo_match(match=PersonMatch.objects.get(person=c), by=cast.case_lead)
+    assert identities(a, b, c) == [0, 1, 2]
+
+
+def test_two_that_another_decision_joins_stay_joined(cast: Cast) -> None:
+    a, b, c = three_joined(cast)
+    a.refresh_from_db()
+    c.refresh_from_db()
+    decide_match(person=c, other=a, is_same=True, by=cast.case_lead)
+    undo_match(match=PersonMatch.objects.get(person=b), by=cast.case_lead)
+    assert identities(a, b, c) == [0, 0, 0]
+
+
+def test_what_was_taken_back_is_offered_again_and_stands_in_the_record_of_both(cast: Cast) -> None:
+    a, b, _ = three_joined(cast)
+    undo_match(match=PersonMatch.objects.get(person=b), by=cast.case_lead)
+    b.refresh_from_db()
+    assert [one.person for one in probable_people(b, user=cast.case_lead)] == [a]
+    parted = ChangeEntry.objects.filter(operation="combination").order_by("-pk")[:2]
+    assert {entry.object_id for entry in parted} == {str(a.pk), str(b.pk)}
+    with pytest.raises(ValidationError):
+        undo_match(match=PersonMatch(pk=0), by=cast.case_lead)
+
+
+def test_who_is_kept_from_one_of_two_is_kept_from_both_joined_and_parted(cast: Cast) -> None:
+    a, b = (make.make_report(by).victim for by in (cast.homes_officer, cast.police_officer))
+    barriers.bar(user=cast.police_officer, identity=b.identity, reason="My sister.", by=cast.police_officer)
+    decide_match(person=b, other=a, is_same=True, by=cast.case_lead)
+    assert barred(cast.police_officer) == {a.identity}
+    undo_match(match=PersonMatch.objects.get(), by=cast.case_lead)
+    b.refresh_from_db()
+    assert b.identity != a.identity
+    assert barred(cast.police_officer) == {a.identity, b.identity}
+
+
+def barred(user: User) -> set:
+    return set(User.objects.get(pk=user.pk).barred_identities)
