@@ -1,24 +1,17 @@
-"""The front door: the only way from an officer to a record.
+"""The front door: the only way from an officer to records.
 
-Lists start at `…_for(user)`. A view of one record is decorated with `@case_view(Permission.X)` and its sisters: they
-fetch the record from what the officer may see (anything else does not exist: 404), ask `can` (seen but not allowed: 403,
-naming the agency to ask), log the consultation, and hand the view the record itself.
+Every list starts at `…_for(user)`, and the doors of the views (doors.py) fetch one record from the same.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from casework.acting import as_system
-from casework.audit import Access, record_access
 from casework.models import (
     AccessRequest,
     Action,
@@ -53,13 +46,9 @@ from casework.models.base import CircledQuerySet
 from casework.models.cases import CaseQuerySet, granted
 from casework.models.reports import ReportQuerySet
 from casework.permissions import (
-    NotAllowed,
     Permission,
-    can,
     has_decider,
-    is_lost_by_training,
     role_allows,
-    training_reason,
 )
 
 MOST_UNREAD = 100
@@ -238,14 +227,6 @@ def _kept_by_agency(user, permission: Permission, model: Any) -> models.QuerySet
     return model._default_manager.filter(partnership=user.partnership_id, agency=user.agency_id)
 
 
-class Destroyed(Http404):
-    """There was such a record. Who may know is told when it was destroyed; for everybody else there is no such page."""
-
-    def __init__(self, tombstone: Tombstone):
-        super().__init__("Destroyed")
-        self.tombstone = tombstone
-
-
 def questions_for(user) -> models.QuerySet[PointerQuestion]:
     """The officer's own questions of the last day, to which they may see the answer again."""
     if not role_allows(user, Permission.POINTER_USE):
@@ -320,93 +301,3 @@ def barred_colleagues_of(user) -> models.QuerySet[Barrier]:
         return Barrier.objects.none()
     here = Barrier.objects.filter(user__agency=user.agency_id, user__partnership=user.partnership_id, lifted_at=None)
     return here.exclude(user=user)
-
-
-def agency_to_ask(obj: Any, permission: Permission) -> Agency | None:
-    """Who can help with a record that one may see and not change."""
-    if isinstance(obj, Report) and permission == Permission.REPORT_TRIAGE:
-        return obj.partnership.lead_agency
-    if isinstance(obj, Action | SupportReferral | Report | Person | Contact | Note | Evidence):
-        return obj.agency
-    if isinstance(obj, PanelMeeting):
-        return obj.panel.agency
-    if isinstance(obj, Agreement):
-        return obj.partnership.lead_agency
-    return (obj.case if isinstance(obj, AgendaItem) else obj).lead_agency
-
-
-def _door(rows_for: Callable, key: str, *related: str, beyond: str = "") -> Callable[[Permission], Callable]:
-    """A decorator for views of one kind of record, found by `key` from the URL among what the officer may see. `beyond`: why
-    it is fetched with a case that they may not read."""
-
-    def declare(permission: Permission) -> Callable:
-        def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-            @wraps(view)
-            def inner(request: HttpRequest, **kwargs) -> HttpResponse:
-                if is_lost_by_training(request.user, permission):
-                    raise NotAllowed(reason=training_reason(request.user))
-                wanted = kwargs.pop(key)
-                with as_system(beyond) if beyond else nullcontext():
-                    obj = rows_for(request.user).select_related(*related).filter(**{key: wanted}).first()
-                if obj is None:
-                    every = rows_for(request.user).model._base_manager.select_related(*related)
-                    with as_system("whose it is goes into the record alone; who asks gets the answer as for nothing"):
-                        hidden = every.filter(**{key: wanted}).first()
-                        asked = f"{view.__name__} {wanted}"
-                        record_access(operation=Access.REFUSED, by=request.user, obj=hidden, what=asked)
-                    if tombstone := tombstones_for(request.user).filter(reference=str(wanted).upper()).first():
-                        raise Destroyed(tombstone)
-                    raise Http404
-                if not can(request.user, permission, obj):
-                    record_access(operation=Access.REFUSED, by=request.user, obj=obj)
-                    raise NotAllowed(agency_to_ask(obj, permission))
-                record_access(operation=Access.CONSULTATION, by=request.user, obj=obj, screen=view.__name__)
-                return view(request, obj, **kwargs)
-
-            inner.permission = permission  # type: ignore[attr-defined]
-            return inner
-
-        return decorate
-
-    return declare
-
-
-case_view = _door(cases_for, "reference", "lead_agency", "lead", "ward", "partnership")
-report_view = _door(
-    reports_for, "reference", "agency", "victim__home", "place__ward", "case__lead_agency", "recorded_by", "partnership"
-)
-person_view = _door(people_for, "pk", "agency", "home__ward", "partnership")
-contact_view = _door(contacts_for, "pk", "case__lead_agency", "agency", "made_by", "changed_by")
-note_view = _door(notes_for, "pk", "case__lead_agency", "agency", "written_by", "changed_by")
-evidence_view = _door(evidence_for, "pk", "case__lead_agency", "agency", "document", "changed_by")
-question_view = _door(questions_for, "pk")
-request_view = _door(requests_for, "pk", "owner", "asked_by", "person", "decided_by")
-request_decide_view = _door(requests_to_decide, "pk", "agency", "owner", "asked_by", "person", "decided_by")
-emergency_view = _door(
-    emergencies_for, "pk", "case__lead_agency", "user", "agency", "reviewed_by", beyond="The case that was opened"
-)
-mark_view = _door(marks_for, "pk", "case", "agency")
-barrier_view = _door(barriers_for, "pk", "case", "user__agency", beyond="The case that the officer is barred from")
-action_view = _door(
-    actions_for,
-    "pk",
-    "case__lead_agency",
-    "agency",
-    "officer",
-    "team",
-    "set_by",
-    "ended_by",
-    "agenda_item__meeting__panel",
-)
-support_view = _door(support_referrals_for, "pk", "case__lead_agency", "person__home", "agency", "worker")
-meeting_view = _door(meetings_for, "pk", "panel__agency", "panel__partnership")
-agenda_item_view = _door(agenda_items_for, "pk", "case__lead_agency", "meeting__panel__agency", "referral")
-agreement_view = _door(agreements_for, "pk", "partnership__lead_agency", "document")
-
-
-subject_access_view = _door(subject_access_for, "pk", "agency", "partnership", "pack", "job_by", "changed_by")
-review_view = _door(reviews_for, "pk", "agency", "partnership", "decided_by", "changed_by")
-hold_view = _door(holds_for, "pk", "agency", "partnership")
-officer_view = _door(officers_for, "pk", "agency", "partnership", "team", "suspended_by")
-invitation_view = _door(invitations_for, "pk", "agency", "partnership", "team", "invited_by")
-agency_view = _door(agencies_for, "pk")

@@ -161,7 +161,10 @@ def _case_of(obj: models.Model | None) -> Case | None:
     return None
 
 
-SHOWN = ("at", "user_label", "agency_label", "operation", "object_type", "object_label", "case_reference")
+SHOWN = (
+    *("at", "user_id", "user_label", "agency_label", "operation", "object_type", "object_id", "object_label"),
+    *("case_reference", "address", "request_id", "records"),
+)
 MOST = 1001  # entries that are looked for: a page counts up to a thousand
 
 
@@ -175,35 +178,37 @@ def entries_for(
     request_id: str = "",
     start: date | None = None,
     end: date | None = None,
+    operations: Iterable[str] = (),
     is_refused: bool = False,
+    most: int = MOST,
+    columns: tuple[str, ...] = SHOWN,
 ) -> QuerySet:
     """What officers of the user's partnership read and changed, and what others tried there, as one list of dicts, newest
-    first and at most MOST: SHOWN, `is_access`, and `facts` (what was asked and shown, or what was changed).
+    first and at most `most`: SHOWN, `is_access`, and `facts` (what was asked and shown, or what was changed).
 
     `reference` is a case's or a report's: entries about it, and lists in which it stood. `records` are several keys
-    (`key_of`), such as a person's and those of their cases: entries that tell of any. `officer` is part of a name, `officers`
-    are numbers of users. `start` and `end` are days, both included.
+    (`key_of`), such as a person's and those of their cases: entries that tell of any. With both, both hold.
+    `officer` is part of a name, `officers` are numbers of users. `start` and `end` are days, both included. `operations`
+    are values of Access and Change.
 
-    Each part of the answer is cut to MOST before they are put together, and each is found by an index of its own.
+    Each part of the answer is cut to `most` before they are put together, and each is found by an index of its own. Other
+    `columns` leave the facts out: to sort many entries with them costs more than to find them.
     """
-    when = Q(at__gte=_midnight(start)) if start else Q()
-    when &= Q(at__lt=_midnight(end + timedelta(days=1))) if end else Q()
+    when = Q(at__gte=midnight(start)) if start else Q()
+    when &= Q(at__lt=midnight(end + timedelta(days=1))) if end else Q()
     when &= Q(request_id=request_id) if request_id else Q()
-    keys = [*records, *([reference.strip().upper()] if reference else [])]
-    when &= Q(records__overlap=keys) if keys else Q()
+    keys = [keys for keys in (list(records), [reference.strip().upper()] if reference else []) if keys]
+    for one in keys:
+        when &= Q(records__overlap=one)
     ours = Q(partnership_id=user.partnership_id)
-    refused = Q(operation=Access.REFUSED) if is_refused else Q()
-    parts = []
+    wanted = [Access.REFUSED] if is_refused else list(operations)
+    did = Q(operation__in=wanted) if wanted else Q()
+    outside = Q(holder_id=user.partnership_id)
+    found: list[QuerySet] = []
     for who in _who(user, officer, officers):
-        parts += [
-            _newest(AccessEntry.objects.filter(ours, refused, when, who), is_sorted=bool(keys)),
-            _newest(
-                AccessEntry.objects.filter(refused, when, who, holder_id=user.partnership_id), is_sorted=bool(keys)
-            ),
-        ]
-        if not is_refused:
-            parts.append(_newest(ChangeEntry.objects.filter(ours, when, who), is_sorted=bool(keys)))
-    first, *more = parts
+        found += [AccessEntry.objects.filter(whose, did, when, who) for whose in (ours, outside)]
+        found.append(ChangeEntry.objects.filter(ours, did, when, who))
+    first, *more = [_newest(part, is_sorted=bool(keys), most=most, columns=columns) for part in found]
     return first.union(*more, all=True).order_by("-at", "-pk")
 
 
@@ -218,14 +223,15 @@ def _who(user, officer: str, officers: Iterable[int] | None) -> list[Q]:
     return [Q(user_id__in=list(named)), Q(user_id=None, user_label__icontains=officer)]
 
 
-def _newest(entries: QuerySet, *, is_sorted: bool) -> QuerySet:
+def _newest(entries: QuerySet, *, is_sorted: bool, most: int, columns: tuple[str, ...]) -> QuerySet:
     """The newest of one part. `is_sorted`: few are meant, found by another index than that of their times, and are sorted
     then; the database would else walk back through the times until it has met enough of them."""
     is_access = entries.model is AccessEntry
     at = ExpressionWrapper(F("at") + timedelta(0), models.DateTimeField()) if is_sorted else F("at")
-    facts = F("detail" if is_access else "changes")
-    return entries.order_by(at.desc(), "-pk").values("pk", *SHOWN, is_access=Value(is_access), facts=facts)[:MOST]
+    facts = {"facts": F("detail" if is_access else "changes")} if columns is SHOWN else {}
+    return entries.order_by(at.desc(), "-pk").values("pk", *columns, is_access=Value(is_access), **facts)[:most]
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The first moment of a day, in local time."""
     return timezone.make_aware(datetime.combine(day, time.min))

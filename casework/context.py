@@ -18,6 +18,7 @@ SECTIONS = [
     ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
     ("Officers", "casework:officer-list", Permission.OFFICERS_ADMINISTER),
     ("Agencies", "casework:agency-list", Permission.PARTNERSHIP_ADMINISTER),
+    ("Data protection", "casework:desk", Permission.ACCESS_RECORD_VIEW),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
 ]
 

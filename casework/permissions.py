@@ -2,7 +2,7 @@
 
 `can(user, permission, obj)` joins two halves: what the officer's role may do (`rules/roles.py`) and, for a record, what
 the officer's agency was given. Every view declares its permission with `@requires` here or with a decorator of
-`access.py`; middleware refuses a view that declares none.
+`doors.py`; middleware refuses a view that declares none.
 """
 
 import time

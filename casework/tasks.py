@@ -10,6 +10,7 @@ from casework.services import (
     actions,
     agreements,
     attestations,
+    concerns,
     erasure,
     marks,
     notices,
@@ -122,3 +123,14 @@ def clear_what_ended() -> int:
     """Take away the grants of emergencies that are over, and questions of yesterday. Run every quarter of an hour by Celery
     beat."""
     return sharing.clear_emergencies() + pointers.clear_questions()
+
+
+def find_concerns() -> int:
+    """Find what in yesterday's record is worth a look by the data protection officers. Run each night by Celery beat."""
+    return concerns.find_recent(timezone.localdate())
+
+
+@shared_task
+def tell_of_concerns() -> int:
+    """Tell data protection officers that something waits to be looked at. Run each week by Celery beat."""
+    return concerns.tell_weekly(timezone.localdate())

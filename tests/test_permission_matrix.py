@@ -69,6 +69,20 @@ MATRIX = {
     "casework:my-work":                 "in in  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
     "casework:access-record":           "in in  no no  no no no  no ok  no no  no no no",
 
+    # The data protection officer's desk. A file of it is taken only by who proves again who they are.
+    "casework:record-person":           "in in  no no  no no no  no ok  no no  no no no",
+    "casework:record-file":             "in in  no no  no no no  no to  no no  no no no",
+    "casework:record-entry":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:desk":                    "in in  no no  no no no  no ok  no no  no no no",
+    "casework:concern-list":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:concern-view":            "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-table":        "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-list":         "in in  no no  no no no  no ok  no no  no no no",
+    "casework:disclosure-file":         "in in  no no  no no no  no to  no no  no no no",
+    "casework:request-overview":        "in in  no no  no no no  no ok  no no  no no no",
+    "casework:emergency-overview":      "in in  no no  no no no  no ok  no no  no no no",
+    "casework:export-list":             "in in  no no  no no no  no ok  no no  no no no",
+
     # The case is shared with the police and Victim Support; the council leads it.
     "casework:case-list":               "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
     "casework:case-export":             "in in  to to  no no no  no no  to no  no no no",  # asked who they are
@@ -122,12 +136,10 @@ MATRIX = {
     "casework:request-ask":             "in in  -- --  -- ok --  -- --  -- --  -- -- --",
     "casework:emergency-person":        "in in  -- --  -- to --  -- --  -- --  -- -- --",
     "casework:request-list":            "in in  ok ok  ok ok ok  no no  ok ok  no no ok",
-    "casework:request-record":          "in in  no no  no no no  no ok  no no  no no no",
     "casework:request-view":            "in in  -- --  -- ok --  -- --  -- --  -- -- --",
     "casework:request-withdraw":        "in in  -- --  -- ok --  -- --  -- --  -- -- --",
     "casework:request-decide":          "in in  ok ok  -- -- --  -- --  -- --  -- -- --",
     "casework:emergency-open":          "in in  to to  to to to  no no  to to  no no to",
-    "casework:emergency-list":          "in in  no no  no no no  no ok  no no  no no no",
     "casework:emergency-review":        "in in  -- --  -- -- --  -- ok  -- --  -- -- --",
     "casework:emergency-end":           "in in  po po  po -- po  -- --  -- --  -- -- po",
 
@@ -258,9 +270,9 @@ SHOW_NOBODY = {
     "accessibility", "healthz", "readyz",
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
     "casework:report-record", "casework:pointer", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
-    "casework:agreement-record",
     "casework:roles", "casework:join", "casework:officer-invite", "casework:agency-add",
     "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",
+    "casework:agreement-record", "casework:record-person",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """A page asks the database as often for thirty rows as for three."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,7 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import Case, PanelMeeting, RetentionReview, SupportReferral
+from casework.audit import Access, record_access
+from casework.models import (
+    AccessRequest,
+    Case,
+    ChangeEntry,
+    Concern,
+    EmergencyAccess,
+    PanelMeeting,
+    RetentionReview,
+    SupportReferral,
+)
+from casework.rules.categories import Gateway, Purpose
+from casework.rules.concerns import ConcernKind
 from casework.services import actions, cases, panels, retention
 from tests import factories as make
 from tests import keeping
@@ -44,6 +58,7 @@ class Desk:
             self.count += 1
             self._a_case(self.count)
             self._on_the_big_one(self.count)
+            self._overseen(self.count)
         self._to_keep()
 
     def _to_keep(self) -> None:
@@ -82,6 +97,41 @@ class Desk:
         make.assess(self.big)
         make.assess(self.big, highest=True)
 
+    def _overseen(self, number: int) -> None:
+        """What the data protection officer looks after."""
+        cast = self.cast
+        victim = self.big.reports.first().victim  # type: ignore[union-attr]
+        Concern.objects.create(
+            partnership=cast.barnet,
+            kind=ConcernKind.SAME_SURNAME,
+            user=cast.police_officer,
+            record=f"person {victim.pk}",
+            day=make.DAY + timedelta(days=number),
+            score=60,
+            reasons=["They have the same surname."],
+        )
+        record_access(operation=Access.CONSULTATION, by=cast.police_officer, obj=self.big, screen="case_overview")
+        record_access(operation=Access.DISCLOSURE, by=cast.case_lead, obj=victim, what="A file", shown=[victim])
+        AccessRequest.objects.create(
+            partnership=cast.barnet,
+            agency=cast.police,
+            asked_by=cast.police_officer,
+            owner=cast.council,
+            identity=uuid4(),
+            asked_about="Somebody",
+            purpose=Purpose.PROTECT,
+            gateway=Gateway.CDA_S115,
+            reason="To protect him.",
+            respond_by=make.DAY,
+        )
+        EmergencyAccess.objects.create(
+            case=self.big,
+            user=cast.homes_officer,
+            agency=cast.homes,
+            reason="A life.",
+            until=timezone.now() + timedelta(hours=number),
+        )
+
 
 PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "my-work of the lead": ("case_lead", lambda desk: {}),
@@ -109,21 +159,36 @@ PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "action-view": ("police_officer", lambda desk: {"pk": desk.big.actions.first().pk}),
     "support-list": ("support_officer", lambda desk: {}),
     "support-view": ("support_officer", lambda desk: {"pk": desk.referral.pk}),
+    "my-work of the data protection officer": ("dpo", lambda desk: {}),
     "access-record": ("dpo", lambda desk: {}),
     "subject-access-list": ("dpo", lambda desk: {}),
     "subject-access-view": ("dpo", lambda desk: {"pk": desk.asked.pk}),
     "subject-access-item": ("dpo", lambda desk: {"pk": desk.asked.pk, "position": 1}),
     "retention-list": ("dpo", lambda desk: {}),
     "hold-list": ("dpo", lambda desk: {}),
+    "access-record of a case": ("dpo", lambda desk: {"query": {"reference": desk.big.reference}}),
+    "access-record of a person": ("dpo", lambda desk: {"query": {"person": desk.big.reports.first().victim.identity}}),
+    "record-person": ("dpo", lambda desk: {"query": {"family_name": "Yusuf"}}),
+    "record-entry": ("dpo", lambda desk: {"log": "change", "pk": ChangeEntry.objects.order_by("pk")[0].pk}),
+    "desk": ("dpo", lambda desk: {}),
+    "concern-list": ("dpo", lambda desk: {}),
+    "concern-view": ("dpo", lambda desk: {"pk": Concern.objects.order_by("pk")[0].pk}),
+    "disclosure-table": ("dpo", lambda desk: {"query": {"gateway": ""}}),
+    "disclosure-list": ("dpo", lambda desk: {}),
+    "request-overview": ("dpo", lambda desk: {}),
+    "emergency-overview": ("dpo", lambda desk: {}),
+    "export-list": ("dpo", lambda desk: {}),
 }
 
 
 def asked_by(desk: Desk, page: str) -> list[str]:
     """The queries of one page, after those that are made once for the process."""
-    person, arguments = PAGES[page]
+    person, needs = PAGES[page]
+    arguments = needs(desk)
+    query = arguments.pop("query", {})
     client = Client()
     client.force_login(desk.cast.people[person], "django.contrib.auth.backends.ModelBackend")
-    address = reverse(f"casework:{page.split()[0]}", kwargs=arguments(desk))
+    address = reverse(f"casework:{page.split()[0]}", kwargs=arguments, query=query)
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200

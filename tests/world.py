@@ -19,6 +19,8 @@ from casework.models import (
     AgendaItem,
     Barrier,
     Case,
+    ChangeEntry,
+    Concern,
     EmergencyAccess,
     Invitation,
     LegalHold,
@@ -32,6 +34,7 @@ from casework.models import (
     SubjectAccessRequest,
     SupportReferral,
 )
+from casework.rules.concerns import ConcernKind
 from casework.services import agreements, barriers, emergencies, marks, notices, people, retention
 from tests import factories as make
 from tests import keeping
@@ -64,6 +67,7 @@ class World:
     mark: PointerMark  # of Barnet Homes
     barrier: Barrier  # between the analyst and the case
     enfield_case: Case
+    concern: Concern  # that a police officer has no part in the case
     assessment: Any
     run: Any  # of collecting the assessment's figures
     figure: Any
@@ -108,6 +112,7 @@ class World:
             "agreement-unsign": {"pk": agreement.pk, "signature": agreement.signatures.get(agency=self.cast.police).pk},
             "notice-open": {"pk": self.cast.case_lead.notices.get(kind="handed_over").pk},
             "action-set": {"reference": self.case.reference},
+            "record-entry": {"log": "change", "pk": self._an_entry()},
             "support-refer": {"reference": self.case.reference},
             "agenda-item-view": {"pk": self.item.pk},
             "agenda-item-decide": {"pk": self.item.pk},
@@ -127,13 +132,15 @@ class World:
         }
         return special.get(noun) or self._by_noun(noun)
 
+    def _an_entry(self) -> int:
+        return ChangeEntry.objects.filter(case_reference=self.case.reference).order_by("pk")[0].pk
+
     def _by_noun(self, noun: str) -> dict[str, Any]:
         records: dict[str, Any] = {"meeting": self.meeting, "action": self.action, "support": self.referral}
         records |= {"note": self.case.notes.first(), "evidence": self.case.evidence.first()}
         records |= {"contact": self.case.contacts.first(), "person": self.case.reports.get().victim}
-        records["agreement"] = self.cast.barnet_agreement
-        records |= {"subject": self.asked}
         records |= {"request": self.request, "emergency": self.emergency, "mark": self.mark, "barrier": self.barrier}
+        records |= {"agreement": self.cast.barnet_agreement, "subject": self.asked, "concern": self.concern}
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
@@ -187,6 +194,15 @@ def make_world() -> World:
         ),
         barrier=barriers.bar(user=cast.analyst, case=case, reason="Is named in it.", by=cast.case_lead),
         enfield_case=make.make_case(cast.enfield_lead, title="Fireworks in Jubilee Park"),
+        concern=Concern.objects.create(
+            partnership=cast.barnet,
+            kind=ConcernKind.NO_PART,
+            user=cast.police_officer,
+            record=case.reference,
+            day=make.DAY,
+            score=60,
+            reasons=["Another agency leads the case."],
+        ),
         assessment=assessment,
         run=assessment.runs.create(requested_by=cast.analyst),
         figure=assessment.figures.first(),

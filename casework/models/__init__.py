@@ -16,6 +16,7 @@ from casework.models.audit import AccessEntry, ChangeEntry, Log, Seal, Verificat
 from casework.models.barriers import Barrier, PointerMark
 from casework.models.base import Circled, Counter, Submission, Versioned
 from casework.models.cases import Case, Involvement
+from casework.models.concerns import Concern
 from casework.models.events import CaseEvent
 from casework.models.evidence import Document, Evidence, Note
 from casework.models.notices import Notice
@@ -57,6 +58,7 @@ __all__ = [
     "CaseUserObjectPermission",
     "ChangeEntry",
     "Circled",
+    "Concern",
     "Contact",
     "Counter",
     "Document",

@@ -56,6 +56,11 @@ class ChangeEntry(Entry):
         indexes = [
             models.Index(fields=["partnership_id", "-at"], name="change_newest"),
             models.Index(fields=["user_id", "-at"], name="change_of_officer"),
+            models.Index(
+                fields=["partnership_id", "operation", "-at"],
+                name="change_seldom",
+                condition=~Q(operation__in=["collection", "alteration"]),
+            ),
             GinIndex(fields=["records"], name="change_records", fastupdate=False),
             HashIndex(fields=["request_id"], name="change_request", condition=~Q(request_id="")),
         ]
@@ -87,7 +92,12 @@ class AccessEntry(Entry):
         indexes = [
             models.Index(fields=["partnership_id", "-at"], name="access_newest"),
             models.Index(fields=["user_id", "-at"], name="access_of_officer"),
-            models.Index(fields=["partnership_id", "-at"], name="access_refused", condition=Q(operation="refused")),
+            # What is done seldom would else be looked for among all that is read and listed.
+            models.Index(
+                fields=["partnership_id", "operation", "-at"],
+                name="access_seldom",
+                condition=~Q(operation__in=["consultation", "search"]),
+            ),
             models.Index(fields=["holder_id", "-at"], name="access_from_outside", condition=Q(holder_id__isnull=False)),
             GinIndex(fields=["records"], name="access_records", fastupdate=False),
             HashIndex(fields=["request_id"], name="access_request", condition=~Q(request_id="")),

@@ -121,7 +121,7 @@ class AccessRequest(Versioned):
     @property
     def record_path(self) -> str:
         """Where the data protection officer finds it."""
-        return reverse("casework:request-record")
+        return reverse("casework:request-overview")
 
     @property
     def about(self) -> UUID:

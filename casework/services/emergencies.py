@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import cases_for, emergencies_for
+from casework.access import cases_for
 from casework.acting import as_system
 from casework.audit import Access, Change, differences, record_access, record_change, snapshot
 from casework.models import Case, CaseEvent, EmergencyAccess, Notice, PointerQuestion, User
@@ -121,13 +121,6 @@ def hours(user: User) -> int:
 def current(case: Case, *, user: User) -> EmergencyAccess | None:
     """The officer's own emergency access to the case, while it lasts."""
     return case.emergencies.filter(user=user, until__gt=timezone.now()).first()
-
-
-def listed(user: User) -> list[EmergencyAccess]:
-    """Every use in the partnership, for those who review them: what waits for a review first, then the newest."""
-    with as_system("Cases that were opened in an emergency"):
-        rows = emergencies_for(user).select_related("case", "user", "agency", "reviewed_by")
-        return sorted(rows, key=lambda one: (one.reviewed_at is not None, -one.opened_at.timestamp()))
 
 
 @transaction.atomic

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case as Rank
-from django.db.models import QuerySet, When
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.access import cases_for, managed_cases_for
@@ -180,12 +179,6 @@ def cases_given(request: AccessRequest, *, user: User) -> list[CaseShare]:
     """The shares that the answer gave, of cases that the officer may read now."""
     mine = cases_for(user).values("pk")
     return list(request.shares.filter(case__in=mine).select_related("case").order_by("pk"))
-
-
-def in_partnership(user: User) -> QuerySet[AccessRequest]:
-    """Every request, those that wait longest first; for the data protection officer."""
-    rows = AccessRequest.objects.filter(partnership=user.partnership_id).select_related("agency", "owner", "asked_by")
-    return rows.order_by(Rank(When(status=Status.WAITING, then=0), default=1), "respond_by", "-pk")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from casework.access import action_view, case_view
+from casework.doors import action_view, case_view
 from casework.forms.actions import ActionEndForm, ActionForm, ActionLogForm
 from casework.models import Action, Case
 from casework.permissions import OfficerRequest, Permission, can

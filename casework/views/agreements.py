@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from casework.access import agreement_view, agreements_for
+from casework.access import agreements_for
 from casework.audit import Access, record_access
+from casework.doors import agreement_view
 from casework.forms.agreements import AgreementChangeForm, AgreementForm, PaperForm, ReviewForm, SignForm, TakeBackForm
 from casework.models import Agreement
 from casework.permissions import OfficerRequest, Permission, can, requires

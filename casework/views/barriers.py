@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from casework.access import barred_colleagues_of, barrier_view, case_view, report_view
+from casework.access import barred_colleagues_of
 from casework.audit import Access, record_access
+from casework.doors import barrier_view, case_view, report_view
 from casework.forms.barriers import BarrierLiftForm, ConflictForm
 from casework.models import Barrier, Case, Report
 from casework.permissions import NotAllowed, OfficerRequest, Permission, can, requires

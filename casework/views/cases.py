@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import case_view, cases_for
+from casework.access import cases_for
 from casework.audit import Access, record_access
+from casework.doors import case_view
 from casework.filters import CaseFilter
 from casework.forms.cases import CaseCloseForm, CaseEditForm, CaseReopenForm
 from casework.models import Action, Case

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.formats import date_format
 
-from casework.access import case_view, contact_view
+from casework.doors import case_view, contact_view
 from casework.forms.cases import ContactForm, ContactReadersForm
 from casework.models import Case, Contact
 from casework.permissions import OfficerRequest, Permission

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 
-from casework.access import cases_for, person_view, reports_for
+from casework.access import cases_for, reports_for
+from casework.doors import person_view
 from casework.forms.details import PersonChangeForm, ReadersForm
 from casework.models import Person
 from casework.permissions import OfficerRequest, Permission

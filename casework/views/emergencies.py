@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from casework.access import case_view, emergency_view, question_view
-from casework.audit import Access, record_access
+from casework.doors import case_view, emergency_view, question_view
 from casework.forms.emergencies import EmergencyByReferenceForm, EmergencyForm, EmergencyReviewForm
 from casework.models import Case, EmergencyAccess, PointerQuestion
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
@@ -61,13 +60,6 @@ def emergency_end(request: OfficerRequest, case: Case) -> HttpResponse:
     return redirect("casework:my-work")
 
 
-@requires(Permission.EMERGENCY_REVIEW)
-def emergency_list(request: OfficerRequest) -> HttpResponse:
-    rows = emergencies.listed(request.user)
-    record_access(operation=Access.SEARCH, by=request.user, what="Emergency access", shown=[row.case for row in rows])
-    return render(request, "casework/emergencies/list.html", {"rows": rows})
-
-
 @emergency_view(Permission.EMERGENCY_REVIEW)
 def emergency_review(request: OfficerRequest, emergency: EmergencyAccess) -> HttpResponse:
     if emergency.reviewed_at and request.method == "GET":
@@ -77,9 +69,9 @@ def emergency_review(request: OfficerRequest, emergency: EmergencyAccess) -> Htt
     def save() -> str:
         emergencies.review(emergency=emergency, by=request.user, **form.cleaned_data)
         messages.success(request, "Your review is saved.")
-        return reverse("casework:emergency-list")
+        return reverse("casework:emergency-overview")
 
-    back = reverse("casework:emergency-list")
+    back = reverse("casework:emergency-overview")
     return form_page(
         request, form, save, template="casework/emergencies/review.html", emergency=emergency, back_url=back
     )

@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
-from casework.access import case_view, evidence_view
 from casework.audit import Access, record_access
+from casework.doors import case_view, evidence_view
 from casework.forms.evidence import EvidenceChangeForm, EvidenceForm
 from casework.models import Case, Evidence
 from casework.permissions import OfficerRequest, Permission

@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from casework.access import case_view
 from casework.audit import Access, record_access
+from casework.doors import case_view
 from casework.forms.details import OfficerNamedForm, PersonAddForm
 from casework.forms.people import MatchForm
 from casework.models import Case, Involvement

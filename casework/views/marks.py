@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from casework.access import case_view, mark_view, marks_for, report_view
+from casework.access import marks_for
 from casework.audit import Access, record_access
+from casework.doors import case_view, mark_view, report_view
 from casework.forms.marks import MarkForm
 from casework.models import Case, PointerMark, Report
 from casework.permissions import OfficerRequest, Permission, requires

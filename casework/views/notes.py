@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
-from casework.access import case_view, note_view
+from casework.doors import case_view, note_view
 from casework.forms.notes import NoteChangeForm, NoteForm
 from casework.models import Case, Note
 from casework.permissions import OfficerRequest, Permission

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from casework.access import invitation_view, invitations_for, officer_view, officers_for
+from casework.access import invitations_for, officers_for
 from casework.audit import Access, record_access
+from casework.doors import invitation_view, officer_view
 from casework.filters import OfficerFilter
 from casework.forms.officers import ChecksForm, InviteForm, JoinForm, LeaveForm, OfficerForm, SuspendForm
 from casework.models import Invitation, User

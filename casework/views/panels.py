@@ -10,15 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import (
-    agenda_item_view,
-    agenda_items_for,
-    case_view,
-    meeting_view,
-    meetings_for,
-    panels_for,
-    panels_run_by,
-)
+from casework.access import agenda_items_for, meetings_for, panels_for, panels_run_by
+from casework.doors import agenda_item_view, case_view, meeting_view
 from casework.forms.actions import ActionForm
 from casework.forms.panels import DecisionForm, MeetingChangeForm, MeetingForm, PanelReferForm
 from casework.models import AgendaItem, Case, PanelMeeting, User

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from casework.access import agencies_for, agency_view
+from casework.access import agencies_for
 from casework.audit import Access, record_access
+from casework.doors import agency_view
 from casework.forms.officers import InviteForm
 from casework.forms.partnership import AgencyForm, TeamForm
 from casework.models import Agency, Invitation, User

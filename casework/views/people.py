@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from casework.access import report_view
 from casework.audit import Access, record_access
+from casework.doors import report_view
 from casework.forms.people import MatchForm
 from casework.models import Report
 from casework.permissions import OfficerRequest, Permission

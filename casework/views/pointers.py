@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casework.access import question_view
+from casework.doors import question_view
 from casework.forms.pointers import PointerForm
 from casework.models import PointerQuestion
 from casework.permissions import OfficerRequest, Permission, can, requires

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from casework.access import action_view, actions_for, case_view, managed_cases_for, support_referrals_for, support_view
+from casework.access import actions_for, managed_cases_for, support_referrals_for
+from casework.doors import action_view, case_view, support_view
 from casework.forms.actions import AssignForm
 from casework.models import Action, Case, SupportReferral, User
 from casework.permissions import OfficerRequest, Permission, can, is_lost_by_training, training_reason

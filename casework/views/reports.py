@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import cases_for, managed_cases_for, report_view, reports_for
+from casework.access import cases_for, managed_cases_for, reports_for
 from casework.audit import Access, record_access
+from casework.doors import report_view
 from casework.filters import ReportFilter
 from casework.forms.reports import (
     AddToCaseForm,

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import question_view, request_decide_view, request_view, requests_for, requests_to_decide
+from casework.access import requests_for, requests_to_decide
 from casework.audit import Access, record_access
+from casework.doors import question_view, request_decide_view, request_view
 from casework.forms.pointers import DecideForm, RequestForm
 from casework.models import AccessRequest, PointerQuestion
 from casework.permissions import OfficerRequest, Permission, can, requires
@@ -107,12 +108,3 @@ def request_decide(request: OfficerRequest, asked: AccessRequest) -> HttpRespons
         "can_share": can_share,
     }
     return form_page(request, form, save, template="casework/requests/decide.html", **context)
-
-
-@requires(Permission.ACCESS_RECORD_VIEW)
-def request_record(request: OfficerRequest) -> HttpResponse:
-    """Every request in the partnership, for its data protection officer."""
-    found, count = page_of(request, requests.in_partnership(request.user))
-    record_access(operation=Access.SEARCH, by=request.user, what="Requests for access", shown=list(found))
-    context = {"rows": _rows(found), "page": found, "count": count, "today": timezone.localdate()}
-    return render(request, "casework/requests/record.html", context)

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import hold_view, holds_for, review_view, reviews_for, tombstones_for
+from casework.access import holds_for, reviews_for, tombstones_for
 from casework.audit import Access, record_access
+from casework.doors import hold_view, review_view
 from casework.forms.retention import DecideForm, Decision, DestroyedForm, HoldForm, LiftForm, QueueForm, RuleForm
 from casework.models import LegalHold, RetentionReview
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires

@@ -4,8 +4,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from casework.access import case_view
 from casework.audit import Access, record_access
+from casework.doors import case_view
 from casework.forms.cases import RiskForm
 from casework.models import Case
 from casework.permissions import OfficerRequest, Permission

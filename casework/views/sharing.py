@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from casework.access import case_view
 from casework.audit import Access, record_access
+from casework.doors import case_view
 from casework.forms.sharing import ShareForm
 from casework.models import Case, CaseShare
 from casework.permissions import OfficerRequest, Permission, can

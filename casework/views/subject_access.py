@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from casework.access import subject_access_for, subject_access_view
+from casework.access import subject_access_for
 from casework.audit import Access, record_access
+from casework.doors import subject_access_view
 from casework.forms.subject_access import (
     AnswerForm,
     ButtonForm,

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from casework.access import subject_access_view
 from casework.audit import Access, record_access
+from casework.doors import subject_access_view
 from casework.forms.base import RecordForm
 from casework.forms.subject_access import ButtonForm, GiveForm, PassageForm, PutBackForm, WithholdForm
 from casework.models import SubjectAccessItem, SubjectAccessRequest

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access import agenda_items_for, case_view, support_referrals_for, support_view
+from casework.access import agenda_items_for, support_referrals_for
 from casework.audit import Access, record_access
+from casework.doors import case_view, support_view
 from casework.forms.cases import ContactForm
 from casework.forms.support import (
     AcceptForm,

@@ -13,18 +13,18 @@ from casework.access import (
     actions_for,
     agreements_for,
     cases_for,
-    emergencies_for,
     meetings_for,
     recent_shares_for,
     reports_for,
     requests_to_decide,
     support_referrals_for,
 )
-from casework.audit import Access, entries_for, record_access
+from casework.audit import Access, record_access
 from casework.models import AccessRequest, PanelMeeting, User
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services.agreements import warnings
+from casework.views import desk
 from casework.views.queue import account_work, team_work
 
 MOST = 10
@@ -58,6 +58,12 @@ DESK = [
     ),
     (
         Permission.ACCESS_RECORD_VIEW,
+        "Data protection",
+        "casework:desk",
+        "What stands out in the record, disclosures by gateway, requests, emergency access and files that were taken out.",
+    ),
+    (
+        Permission.ACCESS_RECORD_VIEW,
         "Who saw what",
         "casework:access-record",
         "Who read, changed, searched for or was refused which record, and when.",
@@ -67,18 +73,6 @@ DESK = [
         "Information sharing agreements",
         "casework:agreement-list",
         "Which agencies share what, for which purpose and on which law, and until when.",
-    ),
-    (
-        Permission.EMERGENCY_REVIEW,
-        "Emergency access",
-        "casework:emergency-list",
-        "Cases that officers opened because a life was at risk, and whether that was justified.",
-    ),
-    (
-        Permission.ACCESS_RECORD_VIEW,
-        "Requests for access",
-        "casework:request-record",
-        "What agencies asked of each other, and what is overdue.",
     ),
     (
         Permission.EMERGENCY_REVIEW,
@@ -102,13 +96,11 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
     context["metrics"] = _metrics(context)
     if can(user, Permission.ACCESS_RECORD_VIEW):
-        context["metrics"] += _refusals(user, today)
+        context["metrics"] += desk.numbers(user, today)
     if can(user, Permission.CASE_MANAGE) or can(user, Permission.AGREEMENT_EDIT):
         context["warnings"] = warnings(agreements_for(user).prefetch_related("signatures"), today)
     if can(user, Permission.POINTER_USE):
         context["metrics"] += _requests(user, today)
-    if can(user, Permission.EMERGENCY_REVIEW):
-        context["metrics"] += _emergencies(user)
     context["desk"] = [(label, reverse(name), hint) for permission, label, name, hint in DESK if can(user, permission)]
     record_access(operation=Access.SEARCH, by=user, what="My work", shown=_shown(context))
     return render(request, "casework/work/my_work.html", context)
@@ -160,26 +152,12 @@ def _shown(context: dict[str, Any]) -> list[str]:
     return sorted({row.reference for row in [*of_case, *direct]})
 
 
-def _refusals(user: User, today: date) -> list[dict[str, Any]]:
-    """What a data protection officer looks at first."""
-    since = today - SOON
-    count = entries_for(user, start=since, is_refused=True).count()
-    url = f"{reverse('casework:access-record')}?is_refused=on&start={since}"
-    return [{"count": count, "label": "refused in 7 days", "url": url, "is_alert": bool(count)}]
-
-
 def _requests(user: User, today: date) -> list[dict[str, Any]]:
     """What other agencies ask of the officer's own."""
     waiting = requests_to_decide(user).filter(status=AccessRequest.Status.WAITING)
     count, late = waiting.count(), waiting.filter(respond_by__lt=today).exists()
     url = reverse("casework:request-list")
     return [{"count": count, "label": "requests to answer", "url": url, "is_alert": late}] if count else []
-
-
-def _emergencies(user: User) -> list[dict[str, Any]]:
-    count = emergencies_for(user).filter(reviewed_at=None).count()
-    url = reverse("casework:emergency-list")
-    return [{"count": count, "label": "emergencies to review", "url": url, "is_alert": bool(count)}]
 
 
 def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -204,7 +204,7 @@ def test_the_dpo_reviews_it_once_and_counts_what_waits(cast: Cast, case: Case) -
     emergency = EmergencyAccess.objects.get()
     client = signed_in(cast.dpo)
     assert "1 emergencies to review" in words(client.get(reverse("casework:my-work")))
-    assert REASON in words(client.get(reverse("casework:emergency-list")))
+    assert REASON in words(client.get(reverse("casework:emergency-overview")))
     url = reverse("casework:emergency-review", args=[emergency.pk])
     assert case.title not in words(client.get(url))
     client.post(url, {"is_justified": "no", "note": "No life was at risk.", "submission": str(uuid4())})

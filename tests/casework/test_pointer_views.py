@@ -110,7 +110,7 @@ def test_the_asker_takes_it_back(cast: Cast, asked: AccessRequest) -> None:
 def test_my_work_counts_what_others_ask_and_the_dpo_sees_every_request(cast: Cast, asked: AccessRequest) -> None:
     assert "1 requests to answer" in words(signed_in(cast.case_lead).get("/"))
     assert "requests to answer" not in words(signed_in(cast.police_officer).get("/"))
-    page = words(signed_in(cast.dpo).get(reverse("casework:request-record")))
+    page = words(signed_in(cast.dpo).get(reverse("casework:request-overview")))
     assert "Tom Reid" in page
     assert "Amina" not in page  # whom it is about stays with the two agencies; the record has it
 

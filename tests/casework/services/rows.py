@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from casework.models import PersonMatch
+from casework.audit import Access, record_access
+from casework.models import Concern, PersonMatch
 from casework.rules.categories import Circle, ContactMethod, DataCategory, Gateway, Part, Purpose, SupportKind
 from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
@@ -18,6 +19,7 @@ from casework.services import (
     agreements,
     barriers,
     cases,
+    concerns,
     details,
     documents,
     emergencies,
@@ -327,6 +329,17 @@ def _end_action(cast: Cast) -> dict[str, Any]:
     return {"action": action, "by": cast.police_officer, "version": action.version, **how}
 
 
+def _stands_out(cast: Cast) -> dict[str, Any]:
+    for number in range(6):
+        record_access(operation=Access.REFUSED, by=cast.police_officer, what=f"case_overview BAR-2026-{number:05}")
+    return {"partnership": cast.barnet, "day": timezone.localdate()}
+
+
+def _concern(cast: Cast) -> Any:
+    concerns.find(**_stands_out(cast))
+    return Concern.objects.get()
+
+
 def _overdue(cast: Cast) -> dict[str, Any]:
     return {"on": _action(cast).due_on + timedelta(days=1)}
 
@@ -631,6 +644,18 @@ TABLE: dict[Callable, Row] = {
     details.let_reach: Row(_let_reach, [], ["alteration of person"]),
     involvements.add: Row(_add_person, ["person_added"], ["collection of person", "collection of involvement"]),
     involvements.name_officer: Row(_name_officer, [], ["collection of barrier"]),
+    concerns.find: Row(_stands_out, [], ["collection of concern"], by_system=True),
+    concerns.review: Row(
+        lambda cast: {
+            "concern": _concern(cast),
+            "outcome": "no_concern",
+            "note": "He mistyped a reference.",
+            "by": cast.dpo,
+            "version": 1,
+        },
+        [],
+        ["alteration of concern"],
+    ),
     agencies.join: Row(_join, [], ["collection of membership"]),
     agencies.add_user: Row(_add_user, [], ["collection of user"]),
 }

@@ -34,6 +34,7 @@ RECORDS = (
     "review",
     "agreement",
     "case",
+    "concern",
     "report",
     "item",
     "action",

@@ -1,0 +1,239 @@
+"""An entry of the record as an English sentence: who, did what, with what, when, from where."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from casework.rules.categories import Gateway, Purpose
+
+# What each page of a record is called, by the name of its view. One that is missing is told by that name.
+PAGES = {
+    "case_overview": "the case page",
+    "case_timeline": "the timeline",
+    "case_sharing": "the page of who it is shared with",
+    "case_edit": "the form to change it",
+    "case_close": "the form to close it",
+    "case_reopen": "the form to open it again",
+    "case_open": "the form to open a case with it",
+    "concern_show": "the page",
+    "contact_log": "the form to log a contact",
+    "risk_assess": "the form to assess the risk",
+    "risk_view": "a risk assessment",
+    "share_add": "the form to share it",
+    "share_withdraw": "the form to withdraw a share",
+    "panel_refer": "the form to refer it to the panel",
+    "action_set": "the form to set an action",
+    "action_set_in_meeting": "the form to set an action",
+    "action_show": "the page",
+    "action_log": "the form to log progress",
+    "action_end": "the form to finish it",
+    "report_show": "the page",
+    "report_correct": "the form to correct it",
+    "report_match": "the people and addresses that may be the same",
+    "report_set_aside": "the form to set it aside",
+    "report_to_case": "the cases that it may belong to",
+    "report_add": "the form to add a report",
+    "agenda_item_show": "the page",
+    "agenda_item_decide": "the form to decide",
+    "meeting_show": "the page",
+    "meeting_change": "the form to move it",
+    "meeting_begin": "the form to begin it",
+    "meeting_end": "the form to end it",
+    "support_refer": "the form to refer a victim for support",
+    "support_show": "the page",
+    "support_accept": "the form to accept it",
+    "support_decline": "the form to decline it",
+    "support_contact": "the form to log a contact",
+    "support_give": "the form to record support",
+    "support_feedback": "the form to record feedback",
+    "support_end": "the form to end it",
+}
+
+THINGS = {
+    "accessrequest": "a request for access",
+    "action": "an action",
+    "actionupdate": "what was done towards an action",
+    "agency": "an agency",
+    "agendaitem": "an agenda item",
+    "agreement": "an information sharing agreement",
+    "agreementsignature": "a signature of an information sharing agreement",
+    "assessment": "a strategic assessment",
+    "attestation": "an attestation of who needs access",
+    "attestationanswer": "an answer on who needs access",
+    "barrier": "a barrier for an officer",
+    "caseshare": "a share",
+    "concern": "a concern",
+    "contact": "a contact",
+    "document": "a file",
+    "emergencyaccess": "a use of emergency access",
+    "evidence": "evidence",
+    "extract": "an extract of published figures",
+    "feedback": "feedback",
+    "incident": "an incident",
+    "invitation": "an invitation to join",
+    "involvement": "a person’s part",
+    "membership": "an agency’s membership",
+    "note": "a note",
+    "panelmeeting": "a meeting of the panel",
+    "panelreferral": "a referral to the panel",
+    "person": "a person’s record",
+    "personmatch": "whether two records are the same person",
+    "place": "an address",
+    "pointermark": "a mark that hides even that a record is held",
+    "riskassessment": "a risk assessment",
+    "supportgiven": "support that was given",
+    "supportreferral": "a referral for support",
+    "team": "a team",
+    "threshold": "a threshold",
+    "user": "an officer’s account",
+}
+
+CHANGES = {
+    "collection": "recorded",
+    "alteration": "changed",
+    "combination": "joined",
+    "erasure": "erased",
+}
+LEVELS = {"read": "to read", "contribute": "to read and add contacts", "manage": "to manage"}
+# What is never shown, whatever was changed.
+SECRET = {"password", "digest", "home_postcode", "content"}
+
+Entry = Mapping[str, Any]
+Names = Mapping[str, str]  # "person 12": who that is; "user 7"
+
+
+def sentence(entry: Entry, names: Names, local: datetime) -> str:
+    """The whole: "Tom Reid (Metropolitan Police) opened the case page of BAR-2026-00012 on 3 November 2026 at 14:02 from
+    10.1.2.3." `local` is the entry's moment in local time."""
+    come_from = f" from {entry['address']}" if entry["address"] else ""
+    when = f"on {local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"{who(entry)} {did(entry, names)} {when}{come_from}."
+
+
+def who(entry: Entry) -> str:
+    return f"{entry['user_label']} ({entry['agency_label']})" if entry["agency_label"] else entry["user_label"]
+
+
+def did(entry: Entry, names: Names) -> str:
+    """From the verb on, without when and where from."""
+    if entry["is_access"]:
+        return _ACCESSES.get(entry["operation"], _said)(entry, names)
+    if entry["operation"] == "disclosure":
+        return _disclosed(entry, names)
+    verb, what = CHANGES.get(entry["operation"], entry["operation"]), thing(entry, names)
+    if entry["operation"] == "combination":
+        return f"joined {what} with another record of the same person"
+    fields = changed_fields(entry)
+    return f"{verb} {what}: {', '.join(fields)}" if entry["operation"] == "alteration" and fields else f"{verb} {what}"
+
+
+def thing(entry: Entry, names: Names) -> str:
+    """The record: a reference where it has one, a person's name, else what kind of thing on which case."""
+    kind, label, case = entry["object_type"], entry["object_label"], entry["case_reference"]
+    if kind in ("person", "user") and (name := names.get(f"{kind} {entry['object_id']}")):
+        return f"{name}’s record" if kind == "person" else f"{name}’s account"
+    if kind == "case":
+        return case or label
+    if kind == "report":
+        return f"report {label}" if " " not in label else "a report"
+    named = THINGS.get(kind) or (f"“{label}”" if label else "a record")
+    return f"{named} on {case}" if case else named
+
+
+def changed_fields(entry: Entry) -> list[str]:
+    """The fields of a change in words; none of what stood in them."""
+    return [in_words(name) for name in entry["facts"]] if not entry["is_access"] else []
+
+
+def in_words(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ")
+
+
+def more(entry: Entry) -> list[str]:
+    """What else an entry says, as short sentences: what was asked for, how many records were shown, to whom, and why."""
+    if not entry["is_access"]:
+        return []
+    facts, found = entry["facts"], []
+    if asked := facts.get("asked"):
+        found.append("Asked for " + ", ".join(f"{in_words(name)} “{value}”" for name, value in asked.items()))
+    if recipient := facts.get("recipient"):
+        found.append(f"Given to {recipient}")
+    if gateway := facts.get("gateway"):
+        found.append(f"Gateway: {gateway_in_words(gateway)}")
+    if reason := facts.get("reason"):
+        found.append(f"Reason: {reason}")
+    return found
+
+
+def _read(entry: Entry, names: Names) -> str:
+    screen, what = entry["facts"].get("screen", ""), thing(entry, names)
+    page = PAGES.get(screen) or (f"the page “{screen.replace('_', ' ')}”" if screen else "")
+    return f"opened {page} of {what}" if page else f"opened {what}"
+
+
+def _listed(entry: Entry, names: Names) -> str:
+    shown = entry["facts"].get("shown")
+    count = "" if shown is None else f", which showed {shown} record{'' if shown == 1 else 's'}"
+    if entry["object_type"] == "person":
+        return f"looked for other records of {thing(entry, names).removesuffix('’s record')}{count}"
+    verb = "searched" if entry["facts"].get("asked") else "opened"
+    return f"{verb} “{entry['object_label'] or 'a list'}”{count}"
+
+
+def _took(entry: Entry, names: Names) -> str:
+    shown, file = entry["facts"].get("shown"), entry["facts"].get("file_name", "")
+    what = thing(entry, names) if entry["object_id"] else f"“{entry['object_label']}”"
+    count = "" if shown is None else f" with {shown} record{'' if shown == 1 else 's'}"
+    return f"took {what} out of the system{' as ' + file if file else ''}{count}"
+
+
+def _emergency(entry: Entry, names: Names) -> str:
+    return f"opened {thing(entry, names)} in an emergency"
+
+
+def _refused(entry: Entry, names: Names) -> str:
+    """The label says what was asked for: a page and its key, an address, or (known, and not allowed) a record."""
+    label = entry["object_label"]
+    page, _, key = label.partition(" ")
+    if page in PAGES:
+        is_number = key.isdecimal() and entry["object_id"]
+        return f"was refused {PAGES[page]} of {thing(entry, names) if is_number else key}"
+    if label.startswith("/"):
+        return f"was refused the address {label}"
+    if entry["object_id"] and " " not in label:
+        return f"was refused something in {thing(entry, names)}"
+    return f"was refused: {label.replace('_', ' ')}"
+
+
+def _said(entry: Entry, names: Names) -> str:
+    """Signing in and the like: the label is the sentence."""
+    label = entry["object_label"] or entry["operation"].replace("_", " ")
+    return label[:1].lower() + label[1:]
+
+
+_ACCESSES = {
+    "consultation": _read,
+    "search": _listed,
+    "disclosure": _took,
+    "emergency": _emergency,
+    "refused": _refused,
+}
+
+
+def _disclosed(entry: Entry, names: Names) -> str:
+    """With whom, at which level, on which gateway, for what, until when and under which agreement."""
+    given = {name: value[-1] if isinstance(value, list) and value else value for name, value in entry["facts"].items()}
+    parts = [
+        LEVELS.get(given.get("level", ""), ""),
+        gateway_in_words(given.get("gateway", "")),
+        Purpose(given["purpose"]).label.lower() if given.get("purpose") in Purpose.values else "",
+        f"until {given['until']}" if given.get("until") else "",
+        f"under “{given['agreement']}”" if given.get("agreement") else "",
+    ]
+    told = "; ".join(part for part in parts if part)
+    to = f" to {given['recipient']}" if given.get("recipient") else ""
+    return f"disclosed {thing(entry, names)}{to}{': ' + told if told else ''}"
+
+
+def gateway_in_words(gateway: str) -> str:
+    return Gateway(gateway).label if gateway in Gateway.values else gateway
