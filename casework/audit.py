@@ -69,7 +69,7 @@ def record_access(
     references, that a list showed. `recipient` says to whom something was disclosed, and `reason` why, if they said.
     """
     facts = _facts(obj, by)
-    holder = getattr(_case_of(obj) or obj, "partnership_id", None)
+    holder = _partnership_of(_case_of(obj) or obj)
     if what:
         facts["object_label"] = what[:LABEL]
     if obj is None and operation == Access.REFUSED:
@@ -133,7 +133,7 @@ def _facts(obj: models.Model | None, by) -> dict[str, Any]:
         "user_id": by.pk if is_officer else None,
         "user_label": by.name if is_officer else "The system" if by is None else "Not signed in",
         "agency_label": by.agency.name if is_officer else "",
-        "partnership_id": by.partnership_id if is_officer else getattr(case or obj, "partnership_id", None),
+        "partnership_id": by.partnership_id if is_officer else _partnership_of(case or obj),
         "object_type": obj._meta.model_name if obj else "",
         "object_id": str(obj.pk) if obj else "",
         "object_label": _label(obj),
@@ -161,10 +161,17 @@ def _case_of(obj: models.Model | None) -> Case | None:
     return None
 
 
+def _partnership_of(obj: models.Model | None) -> int | None:
+    """Whose record it is; None for what belongs to no partnership."""
+    return obj.pk if isinstance(obj, Partnership) else getattr(obj, "partnership_id", None)
+
+
 SHOWN = (
     *("at", "user_id", "user_label", "agency_label", "operation", "object_type", "object_id", "object_label"),
     *("case_reference", "address", "request_id", "records"),
 )
+
+
 MOST = 1001  # entries that are looked for: a page counts up to a thousand
 
 

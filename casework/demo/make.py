@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework import models
+from casework.audit import Change, record_change
 from casework.demo import plans, work
 from casework.demo.book import Book
 from casework.demo.cast import Area, make_cast
@@ -66,6 +67,9 @@ def make(*, cases: int, seed: int, today: date, say: Say = lambda _: None) -> Co
     _tell_all(world, barnet, told, say)
     _tell_all(world, enfield, theirs, say)
     world.book.write(all_of_it=True)
+    for area in (barnet, enfield):  # the history has its own entries; this one says that nobody recorded it
+        made = {"demonstration": [None, "invented by the command demo"], "seed": [None, seed], "cases": [0, cases]}
+        record_change(operation=Change.COLLECTION, obj=area.partnership, by=None, changes=made)
     return world.book.written
 
 

@@ -161,15 +161,11 @@ def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> N
     record_change(operation=Change.COLLECTION, obj=decision, by=by)
     if is_same and person.identity != other.identity:
         joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
-        _change_identity(_joined_to(person.identity, person.partnership_id), other.identity)
+        same = list(Person.objects.filter(identity=person.identity, partnership=person.partnership_id))
+        _change_identity({one.pk for one in same}, other.identity)
         _carry(person.identity, other.identity)
         person.refresh_from_db()
-        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined, also=[other])
-
-
-def _joined_to(identity: UUID, partnership_id: int) -> set[int]:
-    found = Person.objects.filter(identity=identity, partnership=partnership_id)
-    return set(found.values_list("pk", flat=True))
+        record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined, also=[*same, other])
 
 
 def _change_identity(people: set[int], identity: UUID) -> None:

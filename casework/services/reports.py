@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casework.audit import Change, record_change
 from casework.models import Counter, Incident, Person, Place, Report, User
 from casework.rules.categories import Circle
 from casework.rules.matching import phone_key
@@ -48,7 +49,7 @@ def record(*, by: User, facts: dict[str, Any]) -> Report:
         **{name: facts[name] for name in PERSON_FIELDS},
         **_circles(facts, by),
     )
-    incident = Incident.objects.create(partnership=by.partnership, happened_on=facts["happened_on"])
+    incident = create(Incident, by=by, partnership=by.partnership, happened_on=facts["happened_on"])
     number = Counter.next(f"report:{by.partnership_id}")
     return create(
         Report,
@@ -79,7 +80,12 @@ def correct(*, report: Report, by: User, facts: dict[str, Any], version: int) ->
         was = current.happened_on
         for name in REPORT_FIELDS:
             setattr(current, name, facts[name])
-        Incident.objects.filter(pk=current.incident_id, happened_on=was).update(happened_on=current.happened_on)
+        moved = Incident.objects.filter(pk=current.incident_id, happened_on=was).exclude(
+            happened_on=current.happened_on
+        )
+        if moved.update(happened_on=current.happened_on):
+            days = {"happened_on": [str(was), str(current.happened_on)]}
+            record_change(operation=Change.ALTERATION, obj=current.incident, by=by, changes=days)
 
 
 def set_aside(*, report: Report, by: User, on: date, reason: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casework.audit import Change, record_change
 from casework.models import (
     Case,
     CaseEvent,
@@ -82,6 +83,8 @@ def assess(
         assessed_by=by,
     )
     RiskAnswer.objects.bulk_create(RiskAnswer(assessment=assessment, option=option) for option in options)
+    answers = {option.question_id: option.text for option in options}
+    record_change(operation=Change.COLLECTION, obj=assessment, by=by, changes={"answers": [None, answers]})
     latest = case.risk_assessments.first() or assessment
     with changing(case, by=by) as current:
         current.risk_band, current.risk_due_on = latest.band, latest.due_on

@@ -106,6 +106,11 @@ def test_it_refuses_to_mix_with_real_people() -> None:
 
 @pytest.mark.usefixtures("demonstration", "db")
 class TestDemonstration:
+    def test_the_record_says_that_it_was_invented(self) -> None:
+        entries = ChangeEntry.objects.filter(object_type="partnership")
+        assert [entry.changes["demonstration"] for entry in entries] == [[None, "invented by the command demo"]] * 2
+        assert {entry.partnership_id for entry in entries} == set(Partnership.objects.values_list("pk", flat=True))
+
     def test_it_changes_nothing_the_second_time(self, capsys: pytest.CaptureFixture[str]) -> None:
         before = digest()
         call_command("demo")

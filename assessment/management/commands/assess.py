@@ -41,6 +41,7 @@ class Command(BaseCommand):
         if assessment.is_draft:
             assessments.collect(assessment=assessment, by=None)
         figures = tables.all_figures(assessment, area)
+        assessments.record_download(assessment=assessment, by=None, file_name="printed by the command assess")
         write = self._json if options["format"] == "json" else self._table
         write(figures)
 

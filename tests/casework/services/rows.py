@@ -492,7 +492,7 @@ TABLE: dict[Callable, Row] = {
     reports.record: Row(
         lambda cast: {"by": cast.homes_officer, "facts": make.report_facts()},
         [],
-        ["collection of place", "collection of person", "collection of report"],
+        ["collection of place", "collection of person", "collection of incident", "collection of report"],
     ),
     reports.correct: Row(_correct, [], ["alteration of report"]),
     reports.set_aside: Row(
@@ -519,7 +519,11 @@ TABLE: dict[Callable, Row] = {
         [],
         ["collection of place"],
     ),
-    risk.assess: Row(_assess, ["risk_assessed"], ["collection of riskassessment", "alteration of case"]),
+    risk.assess: Row(
+        _assess,
+        ["risk_assessed"],
+        ["collection of riskassessment", "collection of riskassessment", "alteration of case"],
+    ),
     agreements.record: Row(_record_agreement, [], ["collection of agreement"]),
     agreements.change: Row(_change_agreement, [], ["alteration of agreement"]),
     agreements.review: Row(_review_agreement, [], ["alteration of agreement"]),

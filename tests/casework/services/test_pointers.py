@@ -184,7 +184,7 @@ def test_where_there_is_nobody_at_all_the_dpo_is_told(cast: Cast) -> None:
     make.make_report(cast.support_officer)
     User.objects.filter(pk=cast.support_officer.pk).update(is_active=False)
     make.ask_for_access(cast.police_officer)
-    assert [(one.user, one.path) for one in Notice.objects.all()] == [(cast.dpo, "/requests/record/")]
+    assert [(one.user, one.path) for one in Notice.objects.all()] == [(cast.dpo, "/desk/requests/")]
 
 
 def test_overdue_is_told_to_owner_and_dpo_once_until_they_read_it(cast: Cast, asked: AccessRequest) -> None:
