@@ -10,7 +10,7 @@ from casework.audit import Change, record_change
 from casework.models import Action, ActionUpdate, Agency, AgendaItem, Case, CaseEvent, User
 from casework.rules.workflow import ActionStatus, CaseStatus
 from casework.services.saving import changing, create, tell
-from casework.services.sharing import current_share
+from casework.services.sharing import lock
 
 
 @transaction.atomic
@@ -28,7 +28,8 @@ def set_action(
     or the action would be due before it is set."""
     if case.status == CaseStatus.CLOSED:
         raise ValidationError("The case is closed.")
-    if current_share(case, agency) is None:
+    lock(case)
+    if not case.agencies_now.filter(pk=agency.pk).exists():
         raise ValidationError(f"{agency} cannot see this case. Share it with them first.")
     if due_on < set_on:
         raise ValidationError(f"The action is set on {set_on:%-d %B %Y}; it cannot be due before.")

@@ -30,8 +30,6 @@ from casework.services.agreements import agreement_for
 from casework.services.notices import notify, notify_ahead, officers_on
 from casework.services.saving import changing, create, tell
 
-__all__ = ["Level", "agreement_for", "current_share", "share", "withdraw"]
-
 Level = CaseShare.Level
 CODENAMES = {
     Level.READ: ["view_case"],
@@ -74,7 +72,7 @@ def share(
     Raises ValidationError for the lead agency itself, an agency outside the partnership, the same level and end again, a day
     that has passed, an end for the agency whose panel has the case, and, with the reasons, when no agreement covers it.
     """
-    _lock(case)
+    lock(case)
     current = current_share(case, agency)
     _check(case, agency, current, level, ends_on, purpose, gateway)
     if current and _is_narrower(current, level, ends_on, purpose, gateway):
@@ -160,7 +158,7 @@ def withdraw(*, share: CaseShare, by: User) -> None:
     Raises ValidationError for the lead agency's, for one that has ended, and while a panel that the agency runs has the
     case: the panel has to release it first.
     """
-    _lock(share.case)
+    lock(share.case)
     share.refresh_from_db()
     if share.withdrawn_at:
         raise ValidationError("This share has ended already.")
@@ -182,7 +180,7 @@ def give_back(*, share: CaseShare, by: User) -> None:
     if before is None or before.ends_on and before.ends_on < timezone.localdate():
         withdraw(share=share, by=by)
         return
-    _lock(share.case)
+    lock(share.case)
     with as_system("Whoever gives it back sees the case by this share, and for a moment by none."):
         _end(share, by)
         names = ("case", "agency", "level", "purpose", "gateway", "note", "ends_on", "agreement", "request")
@@ -198,7 +196,7 @@ def end_expired(*, today: date) -> int:
     ended = CaseShare.objects.filter(withdrawn_at=None, ends_on__lt=today).select_related("case", "agency")
     count = 0
     for share in ended.order_by("case", "pk"):
-        _lock(share.case)
+        lock(share.case)
         share.refresh_from_db(fields=["withdrawn_at"])
         if share.withdrawn_at is None:
             _shut_out(share, None, f"From {share.agency}: its last day passed", on=today)
@@ -279,8 +277,9 @@ def _end_work(share: CaseShare, by: User | None) -> None:
             tell(case, CaseEvent.Kind.SUPPORT_ANSWERED, by=by, note=note)
 
 
-def _lock(case: Case) -> None:
-    """One at a time: two officers who change who sees a case must not leave its shares and permissions apart."""
+def lock(case: Case) -> None:
+    """One at a time: officers who change who sees a case, or what an agency has to do there, must not leave its shares and
+    permissions apart, nor work with an agency that is out."""
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 

@@ -26,7 +26,7 @@ from casework.rules.workflow import CaseStatus, SupportReferralStatus
 from casework.services.circles import check_author, chosen
 from casework.services.details import let_reach
 from casework.services.saving import changing, create, tell
-from casework.services.sharing import current_share, ensure_shared, give_back, has_panel_of
+from casework.services.sharing import current_share, ensure_shared, give_back, has_panel_of, lock
 
 
 @transaction.atomic
@@ -54,6 +54,7 @@ def refer(
     running = [SupportReferralStatus.WAITING, SupportReferralStatus.ACCEPTED]
     if case.support_referrals.filter(person=person, agency=agency, status__in=running).exists():
         raise ValidationError(f"{agency} has a referral for this person already.")
+    lock(case)
     ensure_shared(
         case=case, agency=agency, purpose=Purpose.SUPPORT, gateway=Gateway.CONSENT, note="Support for the victim", by=by
     )

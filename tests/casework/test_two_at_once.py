@@ -81,6 +81,17 @@ def test_of_two_who_withdraw_a_share_one_is_told_that_it_is_done(cast: Cast) -> 
     assert not CaseGroupObjectPermission.objects.filter(group=group).exists()
 
 
+def test_an_action_that_is_set_while_its_agency_is_shut_out_does_not_stay_open(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    share = make.share(case, cast.police)
+    mine, yours = Case.objects.get(pk=case.pk), type(share).objects.get(pk=share.pk)
+    results = at_once(
+        lambda: make.make_action(mine, cast.police), lambda: sharing.withdraw(share=yours, by=cast.case_lead)
+    )
+    assert kinds(results) in ({"Action", "NoneType"}, {"ValidationError", "NoneType"})
+    assert not case.actions.open().exists()
+
+
 def test_two_cases_opened_at_once_have_two_references(cast: Cast) -> None:
     told = [make.make_report(cast.homes_officer, given_name=name) for name in ("Ola", "Peter", "Mina", "Zoe")]
     made = at_once(*[lambda report=report: make.make_case(cast.case_lead, report) for report in told])

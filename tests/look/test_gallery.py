@@ -89,3 +89,20 @@ def test_a_form_with_a_file_is_sent_in_parts_and_names_its_submission(gallery: G
     assert 'enctype="multipart/form-data"' in html
     assert html.count('name="submission"') == 1
     assert 'name="csrfmiddlewaretoken"' in html
+
+
+def test_on_paper_every_sheet_has_the_marking_and_nothing_that_is_only_clicked(look_at: Look) -> None:
+    page = look_at("case", DESK)
+    assert not page.get_by_text("Printed by").is_visible()
+    page.emulate_media(media="print")
+    shown = {
+        name: page.locator(f".asb-print--{name}").evaluate("one => getComputedStyle(one).display")
+        for name in ("head", "foot")
+    }
+    # What browsers repeat on every sheet is the head and foot of a table.
+    assert shown == {"head": "table-header-group", "foot": "table-footer-group"}
+    assert page.evaluate("getComputedStyle(document.body).display") == "table"
+    assert page.get_by_text("Printed by").is_visible()
+    for gone in (".asb-header", ".moj-primary-navigation", ".moj-sub-navigation", ".govuk-template__footer"):
+        assert not page.locator(gone).first.is_visible()
+    assert page.locator("h1").is_visible()
