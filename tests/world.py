@@ -216,10 +216,13 @@ def make_world() -> World:
 
 def _kept(cast: Cast) -> dict[str, Any]:
     """What the council's data protection officer works, of somebody who is on no case."""
-    report = keeping.old_report(cast, given_name="Noor", date_of_birth=None, phone="", address="9 Vale Close")
+    noor = {"given_name": "Noor", "date_of_birth": None, "phone": "", "safe_note": ""}
+    report = keeping.old_report(cast, **noor, address="9 Vale Close", postcode="N12 0HA")
     retention.list_due(today=timezone.localdate())
     hold = retention.set_hold(reference=report.reference, reason="A claim is being made.", by=cast.dpo)
-    asked = keeping.collected(keeping.asked(cast, subject_name="Noor Yusuf"), report.victim)
+    asked = keeping.collected(
+        keeping.asked(cast, subject_name="Noor Yusuf", reply_to="noor@example.org"), report.victim
+    )
     return {
         "asked": asked,
         "hold": hold,

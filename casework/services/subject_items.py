@@ -105,7 +105,7 @@ def _someone(person: Person) -> Someone:
 
 def drafts(scope: Scope, reader: User) -> list[Draft]:
     """Every page that the reader's agency answers for, in the order of the pack: by kind, and each kind by its day."""
-    found = [*_people(scope, reader), *_reports(scope)]
+    found = [*_people(scope, reader), *_reports(scope, reader)]
     for case in scope.led:
         found += [*_case(case), *_risk(case, scope), *_panel(case), *_shares(case)]
     found += [*_of_cases(scope, reader), *_support(scope, reader)]
@@ -152,13 +152,14 @@ def _people(scope: Scope, by: User) -> Iterator[Draft]:
             yield Draft(ItemKind.PERSON, _source(person), str(person.agency), title, day, _text(*facts))
 
 
-def _reports(scope: Scope) -> Iterator[Draft]:
+def _reports(scope: Scope, by: User) -> Iterator[Draft]:
+    """A report's place is kept with the address of its victim (known.where)."""
     for report in scope.reports:
         facts = [
             ("Reported by", str(report.victim)),
             ("Reported on", report.reported_on),
             ("Happened on", report.happened_on),
-            ("Place", str(report.place)),
+            ("Place", str(report.place) if report.victim.shows_address_to(by) else ""),
             ("Type", f"{report.get_type_display()}; {report.get_sub_type_display()}"),
             ("How it reached us", report.get_channel_display()),
             ("Taken by", _signed(report.recorded_by, report.agency)),
