@@ -42,7 +42,7 @@ def test_a_trigger_stops_even_the_owner(attack: str, table: str) -> None:
 
 
 def test_the_application_adds_to_them(cast: Cast) -> None:
-    from casework.access import Access, record_access
+    from casework.audit import Access, record_access
 
     case = make.make_case(cast.case_lead)
     make.assess(case)

@@ -18,7 +18,7 @@ urlpatterns = [
     path("accounts/password/reset/", nowhere, name="account_reset_password"),
     path("accounts/go-on/", nowhere, name="account_go_on"),
     *[path(f"accounts/{name}/", nowhere, name=f"account_{name}") for name in ("session", "stay", "keep", "kept")],
-    path("notices/", include(([path("", nowhere, name="notice-list")], "casework"))),
+    path("", include(([path(f"{name}/", nowhere, name=name) for name in ("notice-list", "roles")], "casework"))),
     path("accessibility/", nowhere, name="accessibility"),
     *[path(f"gallery/{name}/", show, {"name": name}, name=f"gallery-{name}") for name in PAGES],
 ]

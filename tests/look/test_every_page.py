@@ -1,0 +1,85 @@
+"""Every page of the product, as the first person of the permission matrix who is given it: once as it opens, and once with
+its form sent back empty. No script fails, axe finds nothing, nothing sticks out sideways on a phone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+
+from tests.journeys.officer import DESK, PHONE, RULES
+from tests.test_permission_matrix import MATRIX, PEOPLE, address, expected
+from tests.world import World, make_world
+
+HOST = "http://testserver"
+PAGES = sorted(name for name in MATRIX if "ok" in MATRIX[name].split() and name not in {"healthz", "readyz"})
+
+
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture(autouse=True)
+def _ask_the_database(db: None) -> None:
+    """Unlike the gallery's, these pages are made of rows."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def show(page: Page) -> Iterator[Callable[[Any], None]]:
+    """Put an answer of the product before the browser, with its headers and the product's own files."""
+    faults: list[str] = []
+
+    def answer_with(answer: Any) -> Callable[[Route], None]:
+        def fulfil(route: Route) -> None:
+            path = route.request.url.removeprefix(HOST).partition("?")[0]
+            if path.startswith("/static/"):
+                route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
+            elif route.request.resource_type == "document":
+                route.fulfill(body=answer.content, headers=dict(answer.items()))
+            else:  # what a script asks by itself: how long the session lasts, what is near the letters typed
+                route.fulfill(json={"idle": 1800, "whole": 3600, "to": "", "fields": [], "results": []})
+
+        return fulfil
+
+    def show_one(answer: Any) -> None:
+        page.unroute_all()
+        page.route("**/*", answer_with(answer))
+        page.goto(HOST + answer.request["PATH_INFO"])
+        assert faults == []
+
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    yield show_one
+    page.unroute_all()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_can_be_used_by_everybody(name: str, world: World, page: Page, show: Callable[[Any], None]) -> None:
+    person = next(one for one in (*PEOPLE[2:], *PEOPLE[:2]) if expected(name)[one] == "ok")
+    client = Client()
+    if person != "nobody":
+        client.force_login(world.cast.people[person], "django.contrib.auth.backends.ModelBackend")
+    for ask in (client.get, client.post):
+        with transaction.atomic():
+            answer = ask(address(name, world))
+            transaction.set_rollback(True)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            show(answer)
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{ask.__name__}: {found.generate_report()}"
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)  # type: ignore[arg-type]
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= size["width"], f"{ask.__name__}: {wide} pixels wide at {size['width']}"
