@@ -125,6 +125,7 @@ def clear_what_ended() -> int:
     return sharing.clear_emergencies() + pointers.clear_questions()
 
 
+@shared_task
 def find_concerns() -> int:
     """Find what in yesterday's record is worth a look by the data protection officers. Run each night by Celery beat."""
     return concerns.find_recent(timezone.localdate())
