@@ -57,7 +57,7 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, aliases=["default", "owner"], keepdb=django_db_keepdb)
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
+        _close_every_connection()
         teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
 
 

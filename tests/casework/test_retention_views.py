@@ -245,7 +245,14 @@ def test_every_row_that_can_hang_on_what_is_destroyed_is_known() -> None:
         models.SupportReferral: {"Contact", "SupportGiven", "Feedback"},
         models.Place: {"Person", "Report"},
         models.Incident: {"Report"},
-        Person: {"Report", "Involvement", "SupportReferral", "PersonMatch", "SubjectAccessRequest_people", "AccessRequest"},
+        Person: {
+            "Report",
+            "Involvement",
+            "SupportReferral",
+            "PersonMatch",
+            "SubjectAccessRequest_people",
+            "AccessRequest",
+        },
     }
     there: dict[Any, set[str]] = {model: set() for model in known}
     for model in apps.get_app_config("casework").get_models(include_auto_created=True):

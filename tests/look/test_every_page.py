@@ -15,7 +15,7 @@ from tests.journeys.officer import DESK, PHONE, RULES
 from tests.test_permission_matrix import MATRIX, PEOPLE, address, expected
 from tests.world import World, make_world
 
-HOST = "http://testserver"
+HOST = "http://localhost"
 PAGES = sorted(name for name in MATRIX if "ok" in MATRIX[name].split() and name not in {"healthz", "readyz"})
 
 
@@ -30,43 +30,38 @@ def _ask_the_database(db: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def show(page: Page) -> Iterator[Callable[[Any], None]]:
+def show(browser: Browser) -> Iterator[Callable[[Any], Page]]:
     """Put an answer of the product before the browser, with its headers and the product's own files."""
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    shown: list[Any] = []
     faults: list[str] = []
 
-    def answer_with(answer: Any) -> Callable[[Route], None]:
-        def fulfil(route: Route) -> None:
-            path = route.request.url.removeprefix(HOST).partition("?")[0]
-            if path.startswith("/static/"):
-                route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
-            elif route.request.resource_type == "document":
-                route.fulfill(body=answer.content, headers=dict(answer.items()))
-            else:  # what a script asks by itself: how long the session lasts, what is near the letters typed
-                route.fulfill(json={"idle": 1800, "whole": 3600, "to": "", "fields": [], "results": []})
+    def fulfil(route: Route) -> None:
+        path = route.request.url.removeprefix(HOST).partition("?")[0]
+        if path.startswith("/static/"):
+            route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
+        elif route.request.resource_type == "document":
+            route.fulfill(body=shown[-1].content, headers=dict(shown[-1].items()))
+        else:  # what a script asks by itself: how long the session lasts, what was kept
+            route.fulfill(json={"idle": 1800, "whole": 3600, "to": "", "fields": []})
 
-        return fulfil
-
-    def show_one(answer: Any) -> None:
-        page.unroute_all()
-        page.route("**/*", answer_with(answer))
+    def show_one(answer: Any) -> Page:
+        shown.append(answer)
         page.goto(HOST + answer.request["PATH_INFO"])
-        assert faults == []
+        found, faults[:] = list(faults), []
+        assert found == []
+        return page
 
+    page.route("**/*", fulfil)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     yield show_one
-    page.unroute_all()
+    context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_it_can_be_used_by_everybody(name: str, world: World, page: Page, show: Callable[[Any], None]) -> None:
+def test_it_can_be_used_by_everybody(name: str, world: World, show: Callable[[Any], Page]) -> None:
     person = next(one for one in (*PEOPLE[2:], *PEOPLE[:2]) if expected(name)[one] == "ok")
     client = Client()
     if person != "nobody":
@@ -76,7 +71,7 @@ def test_it_can_be_used_by_everybody(name: str, world: World, page: Page, show: 
             answer = ask(address(name, world))
             transaction.set_rollback(True)
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            show(answer)
+            page = show(answer)
             found = Axe().run(page, options=RULES)
             assert found.violations_count == 0, f"{ask.__name__}: {found.generate_report()}"
             for size in (DESK, PHONE):
