@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from casework.access import MOST_UNREAD, unread_notices
-from casework.permissions import Permission, can
+from casework.permissions import Permission, begins_at_desk, can
 
 SECTIONS = [
     ("My work", "casework:my-work", Permission.WORK_VIEW),
@@ -13,13 +13,13 @@ SECTIONS = [
     ("Who knows?", "casework:pointer", Permission.POINTER_USE),
     ("Panel", "casework:meeting-list", Permission.PANEL_VIEW),
     ("Support", "casework:support-list", Permission.SUPPORT_WORK),
-    ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
-    ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
-    ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
-    ("Officers", "casework:officer-list", Permission.OFFICERS_ADMINISTER),
-    ("Agencies", "casework:agency-list", Permission.PARTNERSHIP_ADMINISTER),
     ("Data protection", "casework:desk", Permission.ACCESS_RECORD_VIEW),
     ("Who saw what", "casework:access-record", Permission.ACCESS_RECORD_VIEW),
+    ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
+    ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
+    ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
+    ("Officers", "casework:officer-list", Permission.OFFICERS_ADMINISTER),
+    ("Agencies", "casework:agency-list", Permission.PARTNERSHIP_ADMINISTER),
 ]
 
 
@@ -29,7 +29,7 @@ def navigation(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return {}
     found = []
-    for label, name, permission in SECTIONS:
+    for label, name, permission in SECTIONS[begins_at_desk(user) :]:
         if can(user, permission) and (permission != Permission.SUPPORT_WORK or user.agency.gives_support):
             url = reverse(name)
             is_current = request.path == url if url == "/" else request.path.startswith(url)

@@ -4,8 +4,8 @@ All of the officer's own partnership. They may read none of these cases: what co
 dates and officers, and nothing of what a case says.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from django.db.models.functions import TruncMonth
 
 from casework.audit import Access, midnight
-from casework.models import AccessEntry, AccessRequest, Agency, Attestation, CaseShare, EmergencyAccess, User
+from casework.models import AccessEntry, AccessRequest, Agency, CaseShare, EmergencyAccess, User
 from casework.rules.categories import Gateway
 
 
@@ -27,18 +27,16 @@ class Median(Aggregate):
 
 @dataclass
 class GatewayTable:
-    """How many shares were given on each gateway to each agency."""
+    """How many shares were given to each agency on each gateway that was used."""
 
-    agencies: list[Agency]
-    rows: list[tuple[str, str, list[tuple[int, Agency]], int]] = field(
-        default_factory=list
-    )  # gateway, label, cells, sum
-    sums: list[int] = field(default_factory=list)
-    months: list[tuple[date, int]] = field(default_factory=list)
+    gateways: list[Gateway]
+    rows: list[tuple[Agency, list[tuple[Gateway, int]], int]]  # with the agency's sum
+    sums: list[tuple[Gateway, int]]
+    months: list[tuple[date, int]]
 
     @property
     def total(self) -> int:
-        return sum(self.sums)
+        return sum(count for _, count in self.sums)
 
 
 def disclosures(
@@ -59,22 +57,20 @@ def disclosures(
 
 
 def gateway_table(shares: QuerySet[CaseShare]) -> GatewayTable:
-    """Count them by gateway and agency, and by month."""
-    counted: dict[tuple[str, int], int] = {}
-    months: dict[date, int] = {}
+    """Count them by agency and gateway, and by month."""
+    counted: Counter[tuple[int, str]] = Counter()
+    months: Counter[date] = Counter()
     by_month = shares.order_by().annotate(month=TruncMonth("shared_at")).values("gateway", "agency", "month")
     for row in by_month.annotate(n=Count("pk")):
-        key = (row["gateway"], row["agency"])
-        counted[key] = counted.get(key, 0) + row["n"]
-        months[row["month"].date()] = months.get(row["month"].date(), 0) + row["n"]
-    agencies = list(Agency.objects.filter(pk__in={agency for _, agency in counted}))
-    table = GatewayTable(agencies, months=sorted(months.items()))
-    for gateway in Gateway:
-        cells = [(counted.get((gateway.value, agency.pk), 0), agency) for agency in agencies]
-        if total := sum(count for count, _ in cells):
-            table.rows.append((gateway.value, gateway.label, cells, total))
-    table.sums = [sum(row[2][n][0] for row in table.rows) for n in range(len(agencies))]
-    return table
+        counted[row["agency"], row["gateway"]] += row["n"]
+        months[row["month"].date()] += row["n"]
+    gateways = [gateway for gateway in Gateway if any(used == gateway for _, used in counted)]
+    rows = []
+    for agency in Agency.objects.filter(pk__in={agency for agency, _ in counted}).order_by("name"):
+        cells = [(gateway, counted[agency.pk, gateway.value]) for gateway in gateways]
+        rows.append((agency, cells, sum(count for _, count in cells)))
+    sums = [(gateway, sum(cells[n][1] for _, cells, _ in rows)) for n, gateway in enumerate(gateways)]
+    return GatewayTable(gateways, rows, sums, sorted(months.items()))
 
 
 # --- Requests for access
@@ -115,23 +111,16 @@ def median_answer(user: User, today: date) -> timedelta | None:
 # --- Emergency access
 
 
-def emergencies_of(user: User, state: str = "") -> QuerySet[EmergencyAccess]:
-    """Every use of emergency access to a case of the partnership: "waiting" for a review, "justified" or "not_justified".
-    Ask as the system."""
-    uses = EmergencyAccess.objects.filter(case__partnership=user.partnership_id)
+def emergencies_in(uses: QuerySet[EmergencyAccess], state: str) -> QuerySet[EmergencyAccess]:
+    """Of uses of emergency access those that are "waiting" for a review, "justified" or "not_justified"; or all."""
     states = {"waiting": Q(reviewed_at=None), "justified": Q(is_justified=True), "not_justified": Q(is_justified=False)}
     return uses.filter(states[state]) if state else uses
 
 
-# --- What left the system, and what agencies owe
+# --- What left the system
 
 
 def files_taken(user: User) -> QuerySet[AccessEntry]:
     """What officers of the partnership took out of the system, the newest first."""
     taken = AccessEntry.objects.filter(partnership_id=user.partnership_id, operation=Access.DISCLOSURE)
     return taken.order_by("-at", "-pk")
-
-
-def overdue_attestations(user: User, today: date) -> Iterable[Attestation]:
-    late = Attestation.objects.filter(partnership=user.partnership_id, completed_at=None, due_on__lt=today)
-    return late.select_related("agency")

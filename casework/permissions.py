@@ -166,6 +166,11 @@ def _request(user: User, permission: Permission, request: AccessRequest) -> bool
     return user.agency_id == (request.owner_id if permission == Permission.REQUEST_DECIDE else request.agency_id)
 
 
+def begins_at_desk(user: User) -> bool:
+    """Does the officer oversee and work nothing else? Then the data protection desk is their start page."""
+    return role_allows(user, Permission.ACCESS_RECORD_VIEW) and user.permissions <= permissions_of([Role.DPO])
+
+
 def has_decider(request: AccessRequest) -> bool:
     """Does anybody at the owner have a role that decides requests?"""
     there = User.objects.filter(agency=request.owner_id, partnership=request.partnership_id, is_active=True)

@@ -30,6 +30,11 @@ from casework.models import (
 
 MOST_PEOPLE = 25  # offered for one name
 TOTALLED = 20_000  # entries that are counted for the totals above a list
+# Who does these things with a case is not at work on it.
+NO_WORK = (
+    *("accessrequest", "barrier", "concern", "emergencyaccess", "legalhold", "pointermark", "retentionreview"),
+    "subjectaccessrequest",
+)
 FOR_TOTALS = ("at", "user_id", "user_label", "agency_label", "operation")  # the columns that they need
 
 
@@ -77,6 +82,7 @@ def parts_in(references: Iterable[str], *, since: datetime | None = None) -> Par
         for reference, taker in Report.objects.filter(reference__in=held).values_list("reference", "recorded_by"):
             parts.add(reference, taker)
         changes = ChangeEntry.objects.filter(records__overlap=held, user_id__isnull=False)
+        changes = changes.exclude(object_type__in=NO_WORK).exclude(operation=ChangeEntry.Operation.DISCLOSURE)
         written = changes.filter(at__gte=since) if since else changes
         for records, officer in written.values_list("records", "user_id").distinct():
             for reference in set(records) & set(held):

@@ -159,7 +159,6 @@ PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "action-view": ("police_officer", lambda desk: {"pk": desk.big.actions.first().pk}),
     "support-list": ("support_officer", lambda desk: {}),
     "support-view": ("support_officer", lambda desk: {"pk": desk.referral.pk}),
-    "my-work of the data protection officer": ("dpo", lambda desk: {}),
     "access-record": ("dpo", lambda desk: {}),
     "subject-access-list": ("dpo", lambda desk: {}),
     "subject-access-view": ("dpo", lambda desk: {"pk": desk.asked.pk}),

@@ -82,7 +82,8 @@ def limits_on(rows: Iterable[ThresholdRow], on: date) -> Limits:
 
 @dataclass(frozen=True)
 class Kinship:
-    """An officer and one person in a record that they opened. `namesakes` of `held` people bear the person's surname."""
+    """An officer and one person in a record that they opened. `namesakes` of the `held` people bear their surname: human
+    beings, each once, of however many agencies' records."""
 
     officer_name: str
     officer_postcode: str
@@ -110,7 +111,7 @@ def same_surname(kin: Kinship) -> Finding | None:
         return None
     is_common = kin.namesakes >= max(COMMON_AT_LEAST, kin.held * COMMON_PER_THOUSAND / 1000)
     score = 60 - (30 if is_common else 0) + (0 if kin.has_part else 20)
-    rarity = f"{kin.namesakes} of {kin.held} records of people have that name" if kin.held > 1 else ""
+    rarity = f"{kin.namesakes} of the {kin.held} people held have that name" if kin.held > 1 else ""
     called = f"The officer and a person in it are both called {kin.surname}"
     reasons = [f"{called}; {rarity}." if rarity else f"{called}.", _part(kin.has_part)]
     return _found(ConcernKind.SAME_SURNAME, kin.record, score, reasons, namesakes=kin.namesakes)
@@ -134,7 +135,8 @@ def _part(has_part: bool) -> str:
 @dataclass(frozen=True)
 class Opening:
     """An officer opened one case on one day. What explains it: leading, an action, a referral or something written
-    (`has_part`), the same for somebody of their team or agency, their duties, an agenda, or that it was shared lately."""
+    (`has_part`), the same for somebody of their team or agency, their duties, an agenda, an emergency, or that it was shared
+    lately."""
 
     record: str
     pages: int
@@ -146,6 +148,7 @@ class Opening:
     runs_panel: bool = False
     is_on_agenda: bool = False
     is_shared_lately: bool = False
+    is_emergency: bool = False
     is_closed: bool = False
     took_out: bool = False
 
@@ -161,6 +164,7 @@ def no_part(opening: Opening) -> Finding | None:
         (opening.took_out, 30, "The officer took a file out of it."),
         (opening.agency_has_part, -25, "Others of their agency work on it."),
         (opening.is_shared_lately, -30, "It was shared with their agency in the week before."),
+        (opening.is_emergency, -60, "They opened it in an emergency, which is reviewed by itself."),
         (opening.is_on_agenda, -30, "It was on a panel’s agenda."),
         (opening.triages_for_all, -45, "The officer puts new reports on cases for every agency."),
         (opening.runs_panel and opening.is_on_agenda, -45, "The officer runs the panel."),

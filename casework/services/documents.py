@@ -12,12 +12,15 @@ from pathlib import PurePath
 import puremagic
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from casework.audit import Change, record_change
+from casework.audit import Access, Change, record_access, record_change
 from casework.models import Document, User
+from casework.services.exports import MARKING
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 30_000_000  # a decoded picture takes four bytes for each
@@ -91,11 +94,22 @@ def take_in(*, name: str, content: bytes, by: User, only: Collection[str] = tupl
     return document
 
 
-def download_response(document: Document) -> HttpResponse:
-    """The file as a download that no browser shows as a page of this site. The view that calls it checks who may have it and
-    logs that it was taken out."""
+def hand_out(document: Document, *, of: Model, taken_by: User) -> HttpResponse:
+    """The file as a download that no browser shows as a page of this site; that it was taken out, and of which record, is
+    written down. Its content stays as it was taken in, so the marking, who took it and when stand in its name. The view
+    that calls it checks who may have it."""
+    name = clean_name(f"{MARKING}, {taken_by.name}, {timezone.localtime():%Y-%m-%d %H%M}, {document.name}")
+    record_access(
+        operation=Access.DISCLOSURE,
+        by=taken_by,
+        obj=of,
+        recipient=f"{taken_by.name}, {taken_by.agency}",
+        file_name=name,
+        marking=MARKING,
+        sha256=document.sha256,
+    )
     response = HttpResponse(bytes(document.content), content_type=document.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, document.name)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -77,6 +77,7 @@ def _open(case: Case, reason: str, by: User) -> EmergencyAccess:
     sharing.open_in_emergency(case=case, user=by, until=until)
     facts = {"recipient": by.agency.name, "officer": by.name, "reason": reason, "until": str(until)}
     record_change(operation=Change.DISCLOSURE, obj=case, by=by, changes=facts)
+    record_access(operation=Access.EMERGENCY, by=by, obj=case, reason=reason)
     shown_until = timezone.localtime(until)
     tell(
         case, CaseEvent.Kind.EMERGENCY, by=by, note=f"To read, for {by.agency}, until {shown_until:%H:%M on %-d %B %Y}"

@@ -25,6 +25,7 @@ from casework.models import (
     User,
 )
 from casework.rules.matching import PersonFact, same_person
+from casework.rules.record_words import COLLECTED_FOR
 from casework.rules.redaction import Redaction, refreshed
 from casework.rules.roles import Permission
 from casework.rules.subject_access import WARN_AHEAD, Clock, Job, Outcome, RequestStatus
@@ -249,7 +250,7 @@ def collect(*, request_id: int) -> int:
         pages = drafts(scope, by)
         redaction = redaction_for(request, scope)
         for case in scope.cases:
-            record_access(operation=Access.CONSULTATION, by=by, obj=case, screen=f"subject access {request.reference}")
+            record_access(operation=Access.CONSULTATION, by=by, obj=case, screen=f"{COLLECTED_FOR} {request.reference}")
         for start in range(0, len(pages), BATCH):
             made += _save_pages(request, pages[start : start + BATCH], redaction, (start, len(pages)), by)
     SubjectAccessRequest.objects.filter(pk=request_id, job=Job.COLLECTING).update(

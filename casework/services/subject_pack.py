@@ -14,8 +14,8 @@ from docx.shared import Cm, Pt, RGBColor
 from casework.models import SubjectAccessItem, SubjectAccessRequest, User
 from casework.rules.redaction import What
 from casework.rules.subject_access import Ground, ItemKind, Outcome
+from casework.services.exports import MARKING
 
-MARKING = "OFFICIAL-SENSITIVE"
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no sign for
 RIGHTS = [
     "to ask us to correct what is wrong or incomplete;",

@@ -15,10 +15,10 @@ from casework.rules import redaction
 from casework.rules.redaction import Mark, passages, with_passages
 from casework.rules.subject_access import Job, Outcome, RequestStatus
 from casework.services import subject_pack
+from casework.services.exports import MARKING
 from casework.services.saving import changing
 from casework.services.subject_access import drop_pack
 
-MARKING = "OFFICIAL-SENSITIVE"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -18,7 +18,7 @@ from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.rules.agreements import Standing
 from casework.rules.categories import DataCategory, Gateway, Purpose
 from casework.services import agreements
-from casework.services.documents import download_response
+from casework.services.documents import hand_out
 from casework.views.pages import form_page
 
 COLOURS = {Standing.IN_FORCE: "green", Standing.SOON: "orange", Standing.NOT_YET: "blue", Standing.LAPSED: "red"}
@@ -134,10 +134,7 @@ def agreement_attach(request: OfficerRequest, agreement: Agreement) -> HttpRespo
 def agreement_document(request: OfficerRequest, agreement: Agreement) -> HttpResponse:
     if agreement.document is None:
         raise Http404
-    record_access(
-        operation=Access.DISCLOSURE, by=request.user, obj=agreement, shown=[], file_name=agreement.document.name
-    )
-    return download_response(agreement.document)
+    return hand_out(agreement.document, of=agreement, taken_by=request.user)
 
 
 @agreement_view(Permission.AGREEMENT_EDIT)

@@ -1,4 +1,6 @@
-"""The data protection officer's desk: what waits for them, what stands out, and what was disclosed to whom."""
+"""The data protection officer's desk: what waits for them, what stands out, and what was disclosed to whom.
+
+It is the start page of who does nothing else."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import oversight
-from casework.access import reviews_for, subject_access_for
+from casework.access import agreements_for, emergencies_for, reviews_for, subject_access_for
 from casework.acting import as_system
 from casework.audit import Access, entries_for, record_access
 from casework.forms.record import ConcernFilterForm, DisclosureFilterForm, OverviewFilterForm, ReviewForm
@@ -19,19 +21,24 @@ from casework.models import AccessRequest, Concern, User
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
 from casework.rules.subject_access import RequestStatus
 from casework.services import concerns, record
+from casework.services.agreements import warnings
+from casework.services.exports import MOST_ROWS
 from casework.trail import names_of
 from casework.views.files import csv_file
 from casework.views.pages import form_page, page_of
+from casework.views.queue import account_work
 
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 TABS = [
     ("Desk", "casework:desk"),
     ("What stands out", "casework:concern-list"),
     ("Disclosures", "casework:disclosure-table"),
-    ("Requests", "casework:request-overview"),
+    ("Requests between agencies", "casework:request-overview"),
     ("Emergency access", "casework:emergency-overview"),
     ("Files taken out", "casework:export-list"),
 ]
+EMERGENCIES = ("emergency use to review", "emergency uses to review")
+OVERDUE = ("request between agencies overdue", "requests between agencies overdue")
 OUTCOME_COLOURS = {"": "yellow", "no_concern": "grey", "look_further": "red"}
 REQUEST_COLOURS = {"waiting": "blue", "granted": "green", "answered": "green", "refused": "red", "withdrawn": "grey"}
 REQUEST_STATES = [("waiting", "Waiting"), ("overdue", "Overdue"), *AccessRequest.Status.choices[1:]]
@@ -55,54 +62,49 @@ def desk(request: OfficerRequest) -> HttpResponse:
         "tabs": tabs("casework:desk"),
         "metrics": numbers(user, today),
         "concerns": _concern_rows(user, found),
-        "attestations": list(oversight.overdue_attestations(user, today)),
+        "warnings": warnings(agreements_for(user).prefetch_related("signatures"), today),
         "verification": record.last_verification(),
+        **account_work(user, today),
     }
     return render(request, "casework/desk/desk.html", context)
 
 
 def numbers(user: User, today: date) -> list[dict[str, Any]]:
-    """The numbers at the top of the desk, and of the data protection officer's start page: each leads to its list."""
+    """The numbers at the top of the desk: each leads to its list."""
     since = today - WEEK
     refused = entries_for(user, start=since, operations=[Access.REFUSED]).order_by().values("pk").count()
     with as_system("how many emergencies wait for a review is counted for the partnership"):
-        emergencies = oversight.emergencies_of(user, "waiting").count()
+        emergencies = oversight.emergencies_in(emergencies_for(user), "waiting").count()
     late = oversight.requests_of(user, "overdue", today=today).count()
     waiting = concerns.waiting_for(user).count()
-    record_url = reverse("casework:access-record")
     return [
-        _number(waiting, "to look at", reverse("casework:concern-list"), is_alert=bool(waiting)),
-        _number(
-            emergencies,
-            f"emergency use{'' if emergencies == 1 else 's'} to review",
-            reverse("casework:emergency-overview") + "?state=waiting",
-            is_alert=bool(emergencies),
-        ),
-        _number(
-            late,
-            f"request{'' if late == 1 else 's'} overdue",
-            reverse("casework:request-overview") + "?state=overdue",
-            is_alert=bool(late),
-        ),
-        _number(refused, "refused in 7 days", f"{record_url}?did=refused&start={since}"),
+        _number(waiting, "thing stands out", "things stand out", "concern-list", is_alert=True),
+        _number(emergencies, *EMERGENCIES, "emergency-overview", "?state=waiting", is_alert=True),
+        _number(late, *OVERDUE, "request-overview", "?state=overdue", is_alert=True),
+        _number(refused, "refusal in 7 days", "refusals in 7 days", "access-record", f"?did=refused&start={since}"),
         *_kept(user, today),
     ]
 
 
 def _kept(user: User, today: date) -> list[dict[str, Any]]:
     """Who asked what is held about them, and what has reached its period: for who may answer and decide."""
-    asked = subject_access_for(user).filter(status=RequestStatus.OPEN).count()
+    asked = list(subject_access_for(user).filter(status=RequestStatus.OPEN).only("status", "due_on", "is_stopped"))
     due = reviews_for(user).filter(look_on__lte=today).count()
+    presses = any(one.is_pressing(today) for one in asked)
+    one, many = "subject access request open", "subject access requests open"
     return [
-        _number(
-            asked, f"subject access request{'' if asked == 1 else 's'} open", reverse("casework:subject-access-list")
-        ),
-        _number(due, "to keep or destroy", reverse("casework:retention-list")),
+        _number(len(asked), one, many, "subject-access-list", is_alert=presses),
+        _number(due, "record to keep or destroy", "records to keep or destroy", "retention-list"),
     ]
 
 
-def _number(count: int, label: str, url: str, *, is_alert: bool = False) -> dict[str, Any]:
-    return {"count": "1,000+" if count > 1000 else count, "label": label, "url": url, "is_alert": is_alert}
+def _number(count: int, one: str, many: str, name: str, query: str = "", *, is_alert: bool = False) -> dict[str, Any]:
+    return {
+        "count": "1,000+" if count > 1000 else count,
+        "label": one if count == 1 else many,
+        "url": reverse(f"casework:{name}") + query,
+        "is_alert": is_alert and count > 0,
+    }
 
 
 # --- What stands out
@@ -215,7 +217,7 @@ def disclosure_file(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     with as_system("the list of disclosures is taken out by the data protection officer"):
-        shares = list(_shares(request.user, form.cleaned_data))
+        shares = list(_shares(request.user, form.cleaned_data)[: MOST_ROWS + 1])
     return csv_file(
         request,
         name="disclosures",
@@ -223,7 +225,7 @@ def disclosure_file(request: OfficerRequest) -> HttpResponse:
         asked=_asked(request),
         columns=SHARE_COLUMNS,
         rows=[_share_row(share) for share in shares],
-        shown={share.case.reference for share in shares},
+        shown=dict.fromkeys(share.case.reference for share in shares[:MOST_ROWS]),
     )
 
 
@@ -260,7 +262,7 @@ def request_overview(request: OfficerRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, REQUEST_COLOURS[one.status]) for one in page],
         "count": count,
-        "heading": "Requests for access",
+        "heading": "Requests between agencies",
         "owners": oversight.request_numbers(user, today),
         "median": oversight.median_answer(user, today),
         "today": today,
@@ -273,8 +275,8 @@ def emergency_overview(request: OfficerRequest) -> HttpResponse:
     form = OverviewFilterForm(request.GET, states=EMERGENCY_STATES)
     state = form.cleaned_data["state"] if form.is_valid() else ""
     with as_system("emergency access is overseen by the data protection officer"):
-        uses = oversight.emergencies_of(request.user, state).select_related("case__lead_agency", "user", "agency")
-        page, count = page_of(request, uses.select_related("reviewed_by"))
+        uses = oversight.emergencies_in(emergencies_for(request.user), state)
+        page, count = page_of(request, uses.select_related("case__lead_agency", "user", "agency", "reviewed_by"))
         shown = [use.case.reference for use in page]
     record_access(operation=Access.SEARCH, by=request.user, what="Emergency access", asked=_asked(request), shown=shown)
     context = {

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 
-from casework.audit import Access, record_access
 from casework.doors import case_view, evidence_view
 from casework.forms.evidence import EvidenceChangeForm, EvidenceForm
 from casework.models import Case, Evidence
@@ -30,17 +29,7 @@ def evidence_add(request: OfficerRequest, case: Case) -> HttpResponse:
 
 @evidence_view(Permission.CASE_VIEW)
 def evidence_download(request: OfficerRequest, one: Evidence) -> HttpResponse:
-    document = one.document
-    record_access(
-        operation=Access.DISCLOSURE,
-        by=request.user,
-        obj=one,
-        screen="evidence_download",
-        recipient=f"{request.user.name}, {request.user.agency}",
-        file=document.name,
-        sha256=document.sha256,
-    )
-    return documents.download_response(document)
+    return documents.hand_out(one.document, of=one, taken_by=request.user)
 
 
 @evidence_view(Permission.CASE_CONTRIBUTE)

@@ -9,7 +9,9 @@ from django.utils.http import content_disposition_header
 
 from casework.audit import Access, record_access
 from casework.permissions import OfficerRequest
-from casework.services.exports import MARKING, harmless
+from casework.services.exports import MARKING, MOST_ROWS, harmless
+
+CUT = " (the newest; narrow the days to take the others)"
 
 
 def csv_file(
@@ -23,7 +25,8 @@ def csv_file(
     shown: Iterable[str] = (),
 ) -> HttpResponse:
     """A table as CSV: marked, with who took it and when at its head. `asked` is what it was narrowed by, `shown` the keys of
-    the records in it; both are written down with the disclosure."""
+    the records in it; both are written down with the disclosure. More than MOST_ROWS are left out, which its head says."""
+    is_cut, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
     file_name = f"{name}-{timezone.localtime():%Y-%m-%d-%H%M}-official-sensitive.csv"
     record_access(
         operation=Access.DISCLOSURE,
@@ -36,10 +39,11 @@ def csv_file(
         asked=dict(asked),
         rows=len(rows),
     )
-    return _download(file_name, [*_head(request, title, asked, len(rows)), columns, *rows, (), (MARKING,)])
+    head = _head(request, title, asked, f"{len(rows)}{CUT if is_cut else ''}")
+    return _download(file_name, [*head, columns, *rows, (), (MARKING,)])
 
 
-def _head(request: OfficerRequest, title: str, asked: Mapping[str, str], count: int) -> list[Sequence[str]]:
+def _head(request: OfficerRequest, title: str, asked: Mapping[str, str], count: str) -> list[Sequence[str]]:
     user, now = request.user, timezone.localtime()
     return [
         (MARKING,),

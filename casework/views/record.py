@@ -14,6 +14,7 @@ from casework.forms.record import PersonSearchForm, RecordFilterForm
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
 from casework.rules import record_words as words
 from casework.services import record
+from casework.services.exports import MOST_ROWS
 from casework.trail import FOR_TOTALS, TOTALLED, Totals, entry_of, names_in, people_named, say_who_has_a_part, totals_of
 from casework.views.files import csv_file
 from casework.views.pages import MOST_COUNTED, PER_PAGE
@@ -80,7 +81,7 @@ def record_file(request: OfficerRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET, user=request.user)
     if not form.is_valid():
         raise Http404
-    entries = list(entries_for(request.user, **form.asked, most=TOTALLED)[:TOTALLED])
+    entries = list(entries_for(request.user, **form.asked, most=MOST_ROWS + 1)[: MOST_ROWS + 1])
     return csv_file(
         request,
         name="who-saw-what",

@@ -19,6 +19,7 @@ from casework.permissions import OfficerRequest, Permission, confirm_identity
 from casework.rules.redaction import Mark, What
 from casework.rules.subject_access import Outcome
 from casework.services import subject_pages
+from casework.services.exports import MARKING
 from casework.services.saving import Stale
 from casework.tasks import make_subject_pack
 from casework.views.subject_access import said
@@ -117,7 +118,7 @@ def subject_access_download(request: OfficerRequest, asked: SubjectAccessRequest
     if asked.pack is None:
         messages.warning(request, "Check every page and make the pack first.")
         return redirect(asked)
-    name, marking = asked.pack.name, subject_pages.MARKING
+    name, marking = asked.pack.name, MARKING
     record_access(
         operation=Access.DISCLOSURE,
         by=request.user,

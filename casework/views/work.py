@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Q, Value, When
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,10 +21,9 @@ from casework.access import (
 )
 from casework.audit import Access, record_access
 from casework.models import AccessRequest, PanelMeeting, User
-from casework.permissions import OfficerRequest, Permission, can, requires
+from casework.permissions import OfficerRequest, Permission, begins_at_desk, can, requires
 from casework.rules.workflow import SupportReferralStatus
 from casework.services.agreements import warnings
-from casework.views import desk
 from casework.views.queue import account_work, team_work
 
 MOST = 10
@@ -57,28 +56,10 @@ DESK = [
         "Add agencies and teams, and appoint who administers an agency.",
     ),
     (
-        Permission.ACCESS_RECORD_VIEW,
-        "Data protection",
-        "casework:desk",
-        "What stands out in the record, disclosures by gateway, requests, emergency access and files that were taken out.",
-    ),
-    (
-        Permission.ACCESS_RECORD_VIEW,
-        "Who saw what",
-        "casework:access-record",
-        "Who read, changed, searched for or was refused which record, and when.",
-    ),
-    (
         Permission.AGREEMENT_VIEW,
         "Information sharing agreements",
         "casework:agreement-list",
         "Which agencies share what, for which purpose and on which law, and until when.",
-    ),
-    (
-        Permission.EMERGENCY_REVIEW,
-        "Conflicts of interest",
-        "casework:barrier-list",
-        "Officers who may not read a case or about a person, and letting them in again.",
     ),
 ]
 
@@ -86,6 +67,8 @@ DESK = [
 @requires(Permission.WORK_VIEW)
 def my_work(request: OfficerRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
+    if begins_at_desk(user):
+        return redirect("casework:desk")
     context: dict[str, Any] = {"today": today, "MOST": MOST} | account_work(user, today)
     if can(user, Permission.ACTION_UPDATE):
         context |= _agency_work(user) | team_work(user)
@@ -95,8 +78,6 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         upcoming = meetings_for(user).exclude(status=PanelMeeting.Status.ENDED).select_related("panel")
         context["meeting"] = upcoming.filter(held_on__gte=today - SOON).first()
     context["metrics"] = _metrics(context)
-    if can(user, Permission.ACCESS_RECORD_VIEW):
-        context["metrics"] += desk.numbers(user, today)
     if can(user, Permission.CASE_MANAGE) or can(user, Permission.AGREEMENT_EDIT):
         context["warnings"] = warnings(agreements_for(user).prefetch_related("signatures"), today)
     if can(user, Permission.POINTER_USE):

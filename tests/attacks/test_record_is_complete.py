@@ -24,6 +24,7 @@ def test_what_is_taken_out_is_a_disclosure_and_what_is_read_is_not(
     new = AccessEntry.objects.filter(pk__gt=last.pk if last else 0)
     is_file = "attachment" in answer.headers.get("Content-Disposition", "")
     assert new.filter(operation="disclosure").exists() == is_file
+    assert {entry.detail["marking"] for entry in new.filter(operation="disclosure")} <= {"OFFICIAL-SENSITIVE"}
     assert not new.filter(operation="refused").exists()
     for entry in new:
         assert (entry.user_id, entry.user_label) == (world.cast.people[person].pk, world.cast.people[person].name)

@@ -101,10 +101,12 @@ def test_the_paper_is_taken_in_and_handed_out_as_a_download_and_that_is_logged(c
     client.post(address, opened(client, address) | {"paper": SimpleUploadedFile("../Signed.pdf", PDF)})
     taken = signed_in(cast.police_officer).get(to("agreement-document", agreement.pk))
     assert taken.content == PDF
-    assert taken["Content-Disposition"] == 'attachment; filename="Signed.pdf"'
+    told = taken["Content-Disposition"]
+    assert told.startswith('attachment; filename="OFFICIAL-SENSITIVE, Tom Reid, 2') and told.endswith(', Signed.pdf"')
     assert taken["Content-Security-Policy"] == "default-src 'none'; sandbox"
     entry = AccessEntry.objects.get(operation="disclosure")
-    assert (entry.user_label, entry.detail["file_name"]) == ("Tom Reid", "Signed.pdf")
+    assert (entry.user_label, entry.detail["recipient"]) == ("Tom Reid", "Tom Reid, Metropolitan Police")
+    assert entry.detail["file_name"].endswith(", Signed.pdf")
 
 
 def test_only_those_who_look_after_it_see_how_many_shares_stand_under_it(cast: Cast, case: Case) -> None:

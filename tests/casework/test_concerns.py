@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from casework import tasks
-from casework.models import Concern, Notice, Threshold, User
+from casework.audit import Access, record_access
+from casework.models import AccessEntry, Concern, EmergencyAccess, Notice, Person, Threshold, User
 from casework.rules.categories import Part
 from casework.rules.concerns import BURST, ConcernKind
 from casework.rules.roles import Role
-from casework.services import agencies, concerns, support
+from casework.services import agencies, concerns, emergencies, support
 from tests import factories as make
+from tests import keeping
 from tests.casework.screen import opened, signed_in, words
 from tests.personas import Cast
 
@@ -234,7 +237,94 @@ def test_it_is_found_in_the_officers_own_partnership_alone(clock: Any, cast: Cas
     assert found(cast) == []
 
 
+def test_a_person_is_found_in_each_case_where_they_were_met(clock: Any, cast: Cast) -> None:
+    namesake = make.make_report(cast.homes_officer, given_name="Jo", family_name="Reid", date_of_birth=None).victim
+    made = [make.make_case(cast.case_lead) for _ in range(2)]
+    for case in made:
+        make.share(case, cast.police)
+        case.involvements.create(person=namesake, part=Part.ALLEGED_PERPETRATOR, added_by=cast.case_lead)
+    open_pages(cast.police_officer, *made)
+    assert found(cast, ConcernKind.SAME_SURNAME) == [("Tom Reid", case.reference) for case in made]
+
+
+def test_one_human_being_of_several_agencies_records_is_no_common_name(clock: Any, cast: Cast) -> None:
+    by = [cast.homes_officer, *[cast.police_officer] * 3, *[cast.case_lead] * 3]
+    made = [make.make_report(officer, given_name="Kofi", family_name="Clarke") for officer in by]
+    Person.objects.update(identity=made[0].victim.identity)
+    open_pages(cast.homes_officer, made[0])
+    assert found(cast, ConcernKind.SAME_SURNAME) == [("Dawn Clarke", made[0].reference)]
+
+
+def test_the_data_protection_officers_own_work_is_none_of_it(clock: Any, cast: Cast) -> None:
+    """To collect from thirty cases for somebody who asks, to check fifty pages, and to review an emergency."""
+    Threshold.objects.create(partnership=cast.barnet, code=BURST, value=4, effective_from=date(2026, 1, 1))
+    case = keeping.neighbours_case(cast)
+    request = keeping.collected(keeping.asked(cast), case.reports.order_by("pk")[0].victim)
+    other = make.make_case(cast.case_lead)
+    emergency = EmergencyAccess.objects.create(
+        case=other, user=cast.homes_officer, agency=cast.homes, reason="He said that he would jump.", until=at(14)
+    )
+    cast.dpo.agency = cast.police
+    cast.dpo.save()
+    open_pages(cast.dpo, emergency)
+    cast.dpo.agency = cast.council
+    cast.dpo.save()
+    open_pages(cast.dpo, *request.items.all())
+    assert AccessEntry.objects.filter(user_id=cast.dpo.pk, operation="consultation").count() > 10
+    assert found(cast) == []
+
+
+def test_a_case_opened_in_an_emergency_is_reviewed_by_itself_and_gives_no_part(clock: Any, cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    emergencies.open_cases(cases=[case], reason="He said on the phone that he would jump.", by=cast.police_officer)
+    # The database goes by its own clock and lets nobody in on that day any more.
+    record_access(operation=Access.CONSULTATION, by=cast.police_officer, obj=case, screen="case_overview")
+    assert found(cast, ConcernKind.NO_PART) == []
+    asked = {"reference": case.reference, "did": "emergency"}
+    assert "opened" in words(signed_in(cast.dpo).get(reverse("casework:access-record"), asked))
+    totals = signed_in(cast.dpo).get(reverse("casework:access-record"), {"reference": case.reference}).context["totals"]
+    assert {one.name: one.has_part for one in totals.openers} == {"Tom Reid": False}
+
+
 # --- The job
+
+
+def busy_night(cast: Cast, clock: Any, officers: int, first: int = 0) -> None:
+    """Each of some officers opens a report of theirs at night, of somebody of their own surname."""
+    clock.move_to(at(23))
+    for number in range(first, first + officers):
+        name = f"Sam Rare{chr(97 + number)}"
+        officer = agencies.add_user(
+            agency=cast.homes,
+            partnership=cast.barnet,
+            email=f"n{number}@example.org",
+            name=name,
+            roles=[Role.PRACTITIONER],
+        )
+        told = {"given_name": "Bo", "family_name": name.split()[1], "date_of_birth": None, "phone": ""}
+        open_pages(officer, make.make_report(officer, **told))
+
+
+def test_the_same_is_found_of_some_officers_at_a_time(clock: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy_night(cast, clock, 5)
+    at_once = found(cast)
+    assert len(at_once) == 10
+    Concern.objects.all().delete()
+    monkeypatch.setattr(concerns, "OFFICERS_AT_ONCE", 2)
+    assert sorted(found(cast)) == sorted(at_once)
+
+
+def test_it_asks_as_often_for_many_officers_as_for_few(clock: Any, cast: Cast) -> None:
+    def queries() -> int:
+        found(cast)
+        with CaptureQueriesContext(connection) as asked:
+            assert concerns.find(partnership=cast.barnet, day=DAY) == 0
+        return len(asked)
+
+    busy_night(cast, clock, 2)
+    few = queries()
+    busy_night(cast, clock, 6, first=2)
+    assert queries() == few <= 30
 
 
 def test_it_is_kept_once_however_often_the_job_runs(clock: Any, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.audit import Access, record_access
-from casework.models import AccessEntry, AccessRequest, Attestation, Case, CaseShare, EmergencyAccess
+from casework.models import AccessEntry, AccessRequest, Attestation, Case, CaseShare, EmergencyAccess, User
 from casework.rules.categories import Gateway, Purpose
 from casework.services import record, retention, sharing
 from tests import factories as make
@@ -57,7 +57,12 @@ def give(case: Case, agency: Any, gateway: Gateway = Gateway.CDA_S115, **more: A
 
 def cells(cast: Cast, **asked: object) -> dict[str, dict[str, int]]:
     table = get(cast, TABLE, **asked).context["table"]
-    return {label: {agency.name: n for n, agency in row if n} for _, label, row, _ in table.rows}
+    found: dict[str, dict[str, int]] = {}
+    for agency, row, _ in table.rows:
+        for gateway, count in row:
+            if count:
+                found.setdefault(gateway.label, {})[agency.name] = count
+    return found
 
 
 def test_it_counts_by_gateway_and_agency(clock: Any, cast: Cast) -> None:
@@ -264,12 +269,45 @@ def test_it_lists_who_took_what_out_and_how_much(cast: Cast) -> None:
 # --- The desk itself
 
 
-def metrics(cast: Cast, url: str = DESK) -> dict[str, Any]:
-    return {one["label"]: one["count"] for one in get(cast, url).context["metrics"]}
+def metrics(cast: Cast) -> dict[str, Any]:
+    return {one["label"]: one["count"] for one in get(cast, DESK).context["metrics"]}
 
 
-@pytest.mark.parametrize("url", [DESK, "/"])
-def test_the_numbers_lead_to_their_lists(cast: Cast, url: str) -> None:
+def test_it_is_the_start_page_of_who_does_nothing_else(cast: Cast) -> None:
+    client = signed_in(cast.dpo)
+    assert client.get("/")["Location"] == DESK
+    labels = [label for label, _, _ in client.get(DESK).context["navigation"]]
+    assert labels == ["Data protection", "Who saw what", "Subject access", "Retention", "Assessments"]
+
+
+def test_who_also_works_cases_begins_at_their_work_and_has_a_desk(cast: Cast) -> None:
+    User.objects.filter(pk=cast.dpo.pk).update(roles=["dpo", "practitioner"])
+    answer = signed_in(User.objects.get(pk=cast.dpo.pk)).get("/")
+    labels = [label for label, _, _ in answer.context["navigation"]]
+    assert (answer.status_code, labels[0]) == (200, "My work")
+    assert "Data protection" in labels
+
+
+def test_everything_else_is_found_from_it(cast: Cast) -> None:
+    page = get(cast, DESK).content.decode()
+    for name in ("record-person", "access-record", "subject-access-list", "retention-list", "hold-list"):
+        assert f'href="{reverse(f"casework:{name}")}"' in page
+    for name in ("destroyed-list", "barrier-list", "agreement-list"):
+        assert f'href="{reverse(f"casework:{name}")}"' in page
+
+
+def test_a_subject_access_request_that_presses_stands_out(cast: Cast) -> None:
+    def is_alert() -> bool:
+        found = get(cast, DESK).context["metrics"]
+        return next(one["is_alert"] for one in found if "subject access" in one["label"])
+
+    keeping.asked(cast)
+    assert not is_alert()
+    keeping.asked(cast, received_on=timezone.localdate() - timedelta(days=27))
+    assert is_alert()
+
+
+def test_the_numbers_lead_to_their_lists(cast: Cast) -> None:
     make_concern(cast, cast.police_officer)
     use_emergency(make.make_case(cast.case_lead), cast.homes_officer)
     for _ in range(2):
@@ -278,16 +316,16 @@ def test_the_numbers_lead_to_their_lists(cast: Cast, url: str) -> None:
     keeping.asked(cast)
     keeping.old_report(cast)
     retention.list_due(today=timezone.localdate())
-    assert metrics(cast, url) == {
-        "to look at": 1,
+    assert metrics(cast) == {
+        "thing stands out": 1,
         "emergency use to review": 1,
-        "requests overdue": 2,
-        "refused in 7 days": 1,
+        "requests between agencies overdue": 2,
+        "refusal in 7 days": 1,
         "subject access request open": 1,
-        "to keep or destroy": 1,
+        "record to keep or destroy": 1,
     }
     client = signed_in(cast.dpo)
-    for one in client.get(url).context["metrics"]:
+    for one in client.get(DESK).context["metrics"]:
         shown = client.get(one["url"]).context
         if "count" in shown:
             assert shown["count"] == str(one["count"])
@@ -313,8 +351,8 @@ def test_it_names_the_agencies_that_have_not_said_who_needs_access(cast: Cast) -
     Attestation.objects.create(partnership=cast.barnet, agency=cast.homes, **quarter)
     Attestation.objects.create(partnership=cast.enfield, agency=cast.police, **quarter)
     page = words(get(cast, DESK))
-    assert "Barnet Homes, overdue by" in page
-    assert "Metropolitan Police, overdue by" not in page
+    assert "Barnet Homes, quarter from 1 January 2026: overdue by" in page
+    assert "Metropolitan Police, quarter" not in page
 
 
 PAGES = [DESK, TABLE, LIST, REQUESTS, EMERGENCIES, EXPORTS]

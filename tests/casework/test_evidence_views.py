@@ -81,7 +81,8 @@ def test_a_download_is_no_page_and_stands_in_the_record_with_its_digest(cast: Ca
     one = make.add_evidence(case, cast.police_officer, files=files)
     answer = signed_in(cast.case_lead).get(at("evidence-download", one.pk))
     assert answer.content == content
-    assert answer["Content-Disposition"] == 'attachment; filename="diary.txt"'
+    told = answer["Content-Disposition"]
+    assert told.startswith('attachment; filename="OFFICIAL-SENSITIVE, Priya Shah, 2') and told.endswith(', diary.txt"')
     assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
     entry = AccessEntry.objects.get(operation="disclosure")
     assert entry.user_label == "Priya Shah" and entry.case_reference == case.reference

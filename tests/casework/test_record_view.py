@@ -11,11 +11,16 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from casework import urls
 from casework.audit import Access, entries_for, key_of, record_access
 from casework.models import AccessEntry, Case, ChangeEntry, Involvement, Seal, User
+from casework.rules import record_words
 from casework.rules.categories import Part
 from casework.services import agencies, cases, people, record
+from casework.views import files
+from casework.views import record as views
 from tests import factories as make
+from tests import keeping
 from tests.casework.screen import boxes, signed_in, words
 from tests.personas import Cast, confirm
 
@@ -106,6 +111,23 @@ def test_every_page_of_a_record_has_a_name_in_english(cast: Cast) -> None:
     opened = found(cast, did="consultation")
     assert len(opened) == 7
     assert not [row for row in opened if "_" in row or "the page “" in row]
+
+
+def test_every_page_of_one_record_has_a_name_in_english() -> None:
+    """The record knows a page by the name of its view: whichever shows one record has a name that a person can read."""
+    found = {
+        pattern.callback.__name__
+        for pattern in urls.urlpatterns
+        if pattern.pattern.converters and pattern.callback.__name__ not in ("join", "notice_open")
+    }
+    assert found - set(record_words.PAGES) == set()
+
+
+def test_what_is_collected_for_somebody_who_asks_is_told_as_such(cast: Cast) -> None:
+    case = keeping.neighbours_case(cast)
+    request = keeping.collected(keeping.asked(cast), case.reports.order_by("pk")[0].victim)
+    told = f"Ruth Adeyemi (Barnet Council) collected from {case.reference} for the answer to {request.reference}"
+    assert told in found(cast, reference=case.reference)
 
 
 # --- Finding
@@ -236,7 +258,7 @@ def test_a_date_of_birth_leaves_out_who_was_born_on_another_day(cast: Cast) -> N
 
 def test_people_of_another_partnership_are_not_offered(cast: Cast) -> None:
     theirs = make.make_report(cast.enfield_police).victim
-    assert "No record of such a person is held" in words(of_person(cast, "Yusuf"))
+    assert "Nobody of that name is on record" in words(of_person(cast, "Yusuf"))
     answer = signed_in(cast.dpo).get(URL, {"person": theirs.identity})
     assert "no record of them is held" in words(answer)
     assert "Amina" not in words(answer)
@@ -406,6 +428,18 @@ def test_taking_the_file_is_a_disclosure_in_the_record(cast: Cast) -> None:
     assert entry.detail["recipient"] == "Ruth Adeyemi, Barnet Council"
     assert entry.detail["marking"] == "OFFICIAL-SENSITIVE"
     assert entry.records == [case.reference]
+
+
+def test_a_file_that_would_be_too_long_is_cut_and_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 3)
+    monkeypatch.setattr(views, "MOST_ROWS", 3)
+    for number in range(5):
+        record_access(operation=Access.SEARCH, by=cast.case_lead, what=f"List {number}")
+    rows = taken(cast, officer=cast.case_lead.pk)
+    assert rows[3][0] == "Rows: 3 (the newest; narrow the days to take the others)"
+    assert [row[5].split("“")[1].split("”")[0] for row in rows[6:9]] == ["List 4", "List 3", "List 2"]
+    assert rows[9:] == [[], ["OFFICIAL-SENSITIVE"]]
+    assert AccessEntry.objects.get(operation=Access.DISCLOSURE).detail["rows"] == 3
 
 
 def test_it_is_taken_only_by_who_proved_again_who_they_are(cast: Cast) -> None:

@@ -83,10 +83,10 @@ def test_nobody_is_answered_for_twice(cast: Cast) -> None:
 def test_one_that_is_overdue_shows_to_the_data_protection_officer_of_its_partnership(cast: Cast) -> None:
     late = timezone.localdate() - timedelta(days=1)
     ask(cast)
-    assert "have not said who still needs access" not in words(signed_in(cast.dpo).get(at("my-work")))
+    assert "have not said who still needs access" not in words(signed_in(cast.dpo).get(at("desk")))
     Attestation.objects.filter(agency=cast.council).update(due_on=late)
     Attestation.objects.filter(partnership=cast.enfield).update(due_on=late)
-    page = words(signed_in(cast.dpo).get(at("my-work")))
+    page = words(signed_in(cast.dpo).get(at("desk")))
     assert "have not said who still needs access Barnet Council" in page
     assert "Enfield" not in page
     assert "have not said" not in words(signed_in(cast.case_lead).get(at("my-work")))

@@ -76,6 +76,8 @@ def test_the_same_postcode_is_always_worth_a_look(officers: str, persons: str, i
         ({"is_lead_agency": False, "agency_has_part": True, "pages": 5}, 50),
         ({"is_lead_agency": False, "is_shared_lately": True}, None),  # to see what the share is about
         ({"is_lead_agency": False, "is_on_agenda": True}, None),  # to prepare for the panel
+        ({"is_lead_agency": False, "is_emergency": True, "pages": 9}, None),  # reviewed by itself
+        ({"is_lead_agency": False, "is_emergency": True, "pages": 9, "took_out": True, "is_closed": True}, 60),
         ({"pages": 5}, 55),
         ({"is_closed": True}, 55),
         ({"took_out": True}, 70),

@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
+from urllib.parse import quote
 
 import docx
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from casework.models import ChangeEntry, Document
+from casework.models import AccessEntry, ChangeEntry, Document
 from casework.services import documents
 from tests.personas import Cast
 
@@ -136,9 +139,18 @@ def test_a_hostile_name_is_cleaned(name: str, kept: str) -> None:
 
 def test_it_is_handed_out_as_a_download_that_is_never_a_page(cast: Cast) -> None:
     document = documents.take_in(name="Brief für Zoë.txt", content=b"Loud", by=cast.case_lead)
-    answer = documents.download_response(document)
+    agreement = cast.barnet_agreement
+    with time_machine.travel(datetime(2026, 3, 4, 9, 5, tzinfo=UTC), tick=False):
+        answer = documents.hand_out(document, of=agreement, taken_by=cast.police_officer)
     assert answer.content == b"Loud"
-    assert answer["Content-Disposition"].startswith("attachment; filename")
+    marked = "OFFICIAL-SENSITIVE, Tom Reid, 2026-03-04 0905, Brief für Zoë.txt"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(marked)}"
+    entry = AccessEntry.objects.get(operation="disclosure")
+    assert (entry.object_type, entry.detail["file_name"], entry.detail["marking"]) == (
+        "agreement",
+        marked,
+        "OFFICIAL-SENSITIVE",
+    )
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].endswith("sandbox")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
