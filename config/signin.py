@@ -33,6 +33,8 @@ OPEN_WITHOUT = {
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
 }  # fmt: skip
 
+SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
+
 
 def is_relaxed() -> bool:
     """Does this installation ask for no second factor?
@@ -78,11 +80,15 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated or getattr(view, "permission", None) == PUBLIC:
             return None
         match = request.resolver_match
-        is_open = match is not None and match.view_name in OPEN_WITHOUT
-        if is_open or has_shown_factor(request) or is_relaxed():
+        page = match.view_name if match is not None else ""
+        if has_shown_factor(request) or is_relaxed():
+            return None
+        has_one = has_factor(request.user)
+        # Who has a factor shows it: a session that knows a password alone neither adds another nor reads recovery codes.
+        if page in OPEN_WITHOUT and not (has_one and page in SET_UP):
             return None
         request.is_waiting = True  # type: ignore[attr-defined]  # a form that is sent again later was not sent twice
-        if has_factor(request.user):
+        if has_one:
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         messages.info(request, "Set up a second way to prove who you are. Until then nothing else opens.")
         return redirect("mfa_index")

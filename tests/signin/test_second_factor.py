@@ -95,6 +95,21 @@ def test_a_session_from_before_the_factor_was_set_up_elsewhere_has_to_show_it(ca
     assert old.get("/cases/").status_code == 200
 
 
+def test_who_knows_a_password_alone_neither_reads_the_recovery_codes_nor_adds_a_factor_beside_the_officers(
+    cast: Cast,
+) -> None:
+    """From a session that was begun before the officer set theirs up."""
+    old = Client()
+    send_password(old, cast.case_lead)
+    give_app(cast.case_lead)
+    codes = give_recovery_codes(cast.case_lead)
+    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_activate_totp"):
+        answer = old.get(reverse(name))
+        assert answer.status_code == 302 and answer["Location"].startswith(reverse("mfa_reauthenticate")), name
+        assert codes[0] not in answer.content.decode()
+    assert old.get(reverse("mfa_reauthenticate")).status_code == 200
+
+
 @pytest.mark.parametrize("seconds", [0, 29, 59, 89])
 def test_a_code_is_good_once_however_soon_it_is_replayed(cast: Cast, seconds: int) -> None:
     secret = give_app(cast.case_lead)
