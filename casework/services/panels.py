@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from casework.acting import as_system
 from casework.audit import Change, record_change
 from casework.models import AgendaItem, Case, CaseEvent, Panel, PanelMeeting, PanelReferral, User
 from casework.rules.categories import Gateway, Purpose
@@ -16,6 +17,7 @@ from casework.services.saving import changing, create, tell
 from casework.services.sharing import ensure_shared
 
 Status = PanelMeeting.Status
+WHY = "An agenda is every case's, also of those that whoever plans or ends the meeting may not read"
 
 
 @transaction.atomic
@@ -76,8 +78,9 @@ def plan_meeting(*, panel: Panel, held_on: date, starts_at: time, venue: str, ch
         chair=chair,
         changed_by=by,
     )
-    for referral in panel.referrals.exclude(status=PanelReferralStatus.RELEASED).filter(referred_on__lte=held_on):
-        _take_up(meeting, referral, by)
+    with as_system(WHY):
+        for referral in panel.referrals.exclude(status=PanelReferralStatus.RELEASED).filter(referred_on__lte=held_on):
+            _take_up(meeting, referral, by)
     return meeting
 
 
@@ -104,7 +107,7 @@ def _take_up(meeting: PanelMeeting, referral: PanelReferral, by: User) -> None:
     items = referral.items.select_related("meeting")
     if items.exclude(decision="").filter(meeting__held_on__gte=meeting.held_on).exists():
         return
-    meant = items.filter(decision="").first()
+    meant = items.filter(decision="").exclude(meeting__status=Status.ENDED).first()
     if meant is None:
         _put_on_agenda(meeting, referral, by)
     elif meant.meeting.status == Status.PLANNED and meant.meeting.held_on > meeting.held_on:
@@ -115,8 +118,10 @@ def _take_up(meeting: PanelMeeting, referral: PanelReferral, by: User) -> None:
 
 
 def _put_on_agenda(meeting: PanelMeeting, referral: PanelReferral, by: User) -> AgendaItem:
-    last = referral.items.select_related("meeting").order_by("meeting__held_on").last()
+    last = referral.items.exclude(decision="").select_related("meeting").order_by("meeting__held_on").last()
     kind = AgendaKind.REVIEW if last else AgendaKind.NEW
+    with as_system(WHY):
+        position = meeting.items.count() + 1
     item = create(
         AgendaItem,
         by=by,
@@ -124,7 +129,7 @@ def _put_on_agenda(meeting: PanelMeeting, referral: PanelReferral, by: User) -> 
         referral=referral,
         case=referral.case,
         kind=kind,
-        position=meeting.items.count() + 1,
+        position=position,
         changed_by=by,
     )
     if referral.status == PanelReferralStatus.WAITING:
@@ -167,9 +172,10 @@ def decide(*, item: AgendaItem, by: User, version: int, decision: str, minutes: 
 
 
 def end(*, meeting: PanelMeeting, by: User) -> None:
-    """End the meeting; cases that the panel released go back to their lead agency, the others to the next meeting.
+    """End the meeting; cases that the panel released go back to their lead agency, the others to the next meeting, also one
+    without a decision that whoever ends it may not read and is not told of.
 
-    Raises ValidationError while a case has no decision.
+    Raises ValidationError while a case that they may read has no decision.
     """
     with changing(meeting, by=by) as current:
         if current.status != Status.BEGUN:
@@ -180,8 +186,9 @@ def end(*, meeting: PanelMeeting, by: User) -> None:
                 "1 case has no decision yet." if undecided == 1 else f"{undecided} cases have no decision yet."
             )
         current.status, current.ended_at = Status.ENDED, timezone.now()
-        for item in current.items.select_related("referral", "case"):
-            _after(item, by)
+        with as_system(WHY):
+            for item in current.items.select_related("referral", "case"):
+                _after(item, by)
 
 
 def _after(item: AgendaItem, by: User) -> None:
