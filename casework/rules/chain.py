@@ -26,6 +26,7 @@ class Block:
     altered: list[int] = field(default_factory=list)
     altered_count: int = 0
     absent: list[int] = field(default_factory=list)
+    dated_back: list[int] = field(default_factory=list)
     began_at: datetime | None = None
     ended_at: datetime | None = None
     is_confirmed: bool | None = None
@@ -50,6 +51,8 @@ class Block:
             yield f"{self.log}: seal {self.number:,} was rewritten: it does not begin where the seal before it ends."
         if self.altered:
             yield f"{self.log}: {altered(self.altered, self.altered_count)} in {self.where}."
+        if self.dated_back:
+            yield f"{self.log}: written later than they say, in {self.where}: {numbers(self.dated_back)}."
         if not self.is_as_expected:
             yield f"{self.log}: {self._broken()}"
 
