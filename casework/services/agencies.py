@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.text import slugify
 
 from casework.audit import Change, record_change
-from casework.models import Agency, Invitation, Membership, Partnership, Team, User
+from casework.models import Agency, Invitation, Membership, Panel, Partnership, Team, User
 from casework.rules.roles import GIVEN_BY, Permission, Role
 from casework.services.saving import create
 
@@ -105,10 +105,11 @@ def invited(agency: Agency, partnership: Partnership) -> QuerySet[Invitation]:
 
 @transaction.atomic
 def open_partnership(
-    *, name: str, area_code: str, area_name: str, case_prefix: str, lead_agency: str, lead_kind: str
+    *, name: str, area_code: str, area_name: str, case_prefix: str, lead_agency: str, lead_kind: str, panel: str
 ) -> Partnership:
-    """A real partnership with its lead agency in it, by a command on the server. Raises ValidationError for one whose name,
-    area or prefix is taken, and beside a demonstration: invented people are not mixed with real ones."""
+    """A real partnership with its lead agency in it, which runs its panel, by a command on the server. Raises
+    ValidationError for one whose name, area or prefix is taken, and beside a demonstration: invented people are not mixed
+    with real ones."""
     if Partnership.objects.filter(is_demonstration=True).exists():
         raise ValidationError("This database holds the demonstration. A real partnership needs a database of its own.")
     partnership = Partnership(
@@ -121,4 +122,5 @@ def open_partnership(
     partnership.save()
     record_change(operation=Change.COLLECTION, obj=partnership, by=None)
     join(agency=agency, partnership=partnership)
+    create(Panel, by=None, partnership=partnership, agency=agency, name=panel)
     return partnership

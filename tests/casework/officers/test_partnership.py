@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from casework.models import Agency, Invitation, Membership, Partnership, Team, User
+from casework.models import Agency, Invitation, Membership, Partnership, Team, User, Ward
 from casework.services import officers
 from tests import factories as make
 from tests.casework.officers.test_invitations import GOOD, at, join
@@ -130,6 +130,9 @@ def test_a_new_installation_begins_with_two_commands_and_a_printed_link(capsys: 
     user = User.objects.get()
     assert (user.roles, user.agency.name, user.partnership.case_prefix) == (["system_admin"], "Barnet Council", "BAR")
     assert user.partnership.lead_agency == user.agency and not user.partnership.is_demonstration
+    panel = user.partnership.panels.get()  # without one no meeting can be planned, and no screen makes one
+    assert (panel.agency, panel.name) == (user.agency, "Community safety panel")
+    assert Ward.objects.filter(area_code="E09000003").exists()
     assert user.check_password(GOOD)
     assert signed_in(user).get(at("agency-list")).status_code == 200
     assert Client().get(at("join", found[1])).status_code == 404
