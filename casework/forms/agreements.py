@@ -41,9 +41,9 @@ class AgreementForm(forms.Form):
         facts = super().clean() or {}
         starts, ends, due = (facts.get(name) for name in ("starts_on", "ends_on", "review_due_on"))
         if starts and ends and ends < starts:
-            self.add_error("ends_on", ValidationError("The last day is before the first"))
+            self.add_error("ends_on", ValidationError("Enter a last day that is not before the first day"))
         if starts and due and due <= starts:
-            self.add_error("review_due_on", ValidationError("The review is due after the first day"))
+            self.add_error("review_due_on", ValidationError("Enter a day of review after the first day"))
         return facts
 
 

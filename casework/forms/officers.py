@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from casework.forms.base import RecordForm
 from casework.models import Agency, Invitation, Team, User, Versioned
-from casework.rules.roles import PURPOSES, Role
+from casework.rules.roles import PURPOSES, Permission, Role, roles_with
 from casework.services.handover import colleagues_of, teams_of
 from casework.services.officers import may_give
 
@@ -120,7 +120,8 @@ class LeaveForm(forms.Form):
     def __init__(self, *args: Any, officer: User, has_work: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.has_work = has_work
-        self.fields["to"].queryset = colleagues_of(officer)  # type: ignore[attr-defined]
+        working = roles_with(Permission.ACTION_UPDATE)  # an analyst or administrator could take nothing
+        self.fields["to"].queryset = colleagues_of(officer).filter(roles__overlap=working)  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams_of(officer)  # type: ignore[attr-defined]
         if not officer.is_active:
             del self.fields["reason"]

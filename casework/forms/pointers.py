@@ -18,8 +18,10 @@ PHONE_DIGITS = 10
 
 
 class PointerForm(forms.Form):
-    given_name = forms.CharField(label="First name", max_length=60, error_messages={"required": "Enter the first name"})
-    family_name = forms.CharField(label="Last name", max_length=60, error_messages={"required": "Enter the last name"})
+    given_name = forms.CharField(label="Given name", max_length=60, error_messages={"required": "Enter the given name"})
+    family_name = forms.CharField(
+        label="Family name", max_length=60, error_messages={"required": "Enter the family name"}
+    )
     date_of_birth = PastDateField(label="Date of birth", required=False)
     phone = forms.CharField(label="Phone number", max_length=30, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
@@ -70,19 +72,21 @@ class DecideForm(RecordForm):
         label="What do you decide?", widget=forms.RadioSelect, error_messages={"required": "Select what you decide"}
     )
     cases = forms.ModelMultipleChoiceField(
-        label="Which cases do you share?",
+        label="If you share, which cases?",
         queryset=Case.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     level = forms.ChoiceField(
-        label="What may they do?",
+        label="If you share, what may they do?",
         choices=[choice for choice in CaseShare.Level.choices if choice[0] != CaseShare.Level.MANAGE],
         initial=CaseShare.Level.READ,
         widget=forms.RadioSelect,
         required=False,
     )
-    ends_on = forms.DateField(label="Until when?", help_text="The last day on which they may read it.", required=False)
+    ends_on = forms.DateField(
+        label="If you share, until when?", help_text="The last day on which they may read it.", required=False
+    )
     answer = forms.CharField(
         label="Your answer, or why you refuse",
         help_text="Only what they need to know. It is kept with the request.",

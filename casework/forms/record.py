@@ -121,9 +121,9 @@ def officers_of(user: User) -> QuerySet[User]:
 
 class PersonSearchForm(forms.Form):
     family_name = forms.CharField(
-        label="Surname, or its beginning", max_length=60, error_messages={"required": "Enter the surname"}
+        label="Family name, or its beginning", max_length=60, error_messages={"required": "Enter the family name"}
     )
-    given_name = forms.CharField(label="First name, or its beginning", max_length=60, required=False)
+    given_name = forms.CharField(label="Given name, or its beginning", max_length=60, required=False)
     date_of_birth = forms.DateField(label="Date of birth", required=False)
 
 

@@ -40,7 +40,7 @@ class Permission(StrEnum):
     REPORT_RECORD = "record a report"
     REPORT_MATCH = "say whether a report’s victim and address are known already"
     REPORT_VIEW = "read a report"
-    REPORT_TRIAGE = "see every new report in the partnership and put it on a case"
+    REPORT_TRIAGE = "put reports on cases: those of their agency, and in the lead agency those of every agency"
     CASE_VIEW = "read a case that is shared with their agency"
     CASE_CONTRIBUTE = "add notes, contacts and evidence to a case that is shared with their agency to contribute"
     CASE_MANAGE = "open, assess, share, refer and close a case that their agency manages"

@@ -200,7 +200,8 @@ def officer_leave(request: OfficerRequest, officer: User) -> HttpResponse:
 
     def save() -> str:
         done = handover.leave(officer=officer, by=request.user, **{"reason": "", **form.cleaned_data})
-        messages.success(request, f"{officer.name} is suspended. {done.moved or 'No'} pieces of work changed hands.")
+        pieces = "1 piece" if done.moved == 1 else f"{done.moved or 'No'} pieces"
+        messages.success(request, f"{officer.name} is suspended. {pieces} of work changed hands.")
         for refused in done.refused:
             messages.warning(request, f"Not handed over – {refused} Choose somebody else for the rest.")
         return page_of_officer(officer)

@@ -114,11 +114,11 @@ def _agency_work(user: User) -> dict[str, Any]:
 
 def _lead_work(user: User) -> dict[str, Any]:
     """What a case lead has to do: reports on no case, and the cases they lead, the most pressing first."""
-    to_triage = reports_for(user).to_triage() if user.triages_for_all else None
+    to_triage = reports_for(user).to_triage()
     led = cases_for(user).open().filter(lead=user)
     return {
-        "to_triage": to_triage.select_related("agency", "victim")[:5] if to_triage is not None else [],
-        "to_triage_count": to_triage.count() if to_triage is not None else 0,
+        "to_triage": list(to_triage.select_related("agency", "victim")[:5]),
+        "to_triage_count": to_triage.count(),
         "led": list(led.order_by("risk_due_on", "opened_on")[:MOST]),
         "led_count": led.count(),
         "assess_count": led.filter(risk_due_on__lte=timezone.localdate()).count() + led.filter(risk_band="").count(),

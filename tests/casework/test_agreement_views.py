@@ -61,8 +61,8 @@ def test_a_coordinator_records_an_agreement_and_who_signs_it(cast: Cast) -> None
     ("change", "said"),
     [
         ({"purposes": []}, "Choose at least one purpose"),
-        (boxes(ends_on=TODAY - timedelta(days=1)), "The last day is before the first"),
-        (boxes(review_due_on=TODAY), "The review is due after the first day"),
+        (boxes(ends_on=TODAY - timedelta(days=1)), "Enter a last day that is not before the first day"),
+        (boxes(review_due_on=TODAY), "Enter a day of review after the first day"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(cast: Cast, change: dict, said: str) -> None:

@@ -43,7 +43,10 @@ class Command(BaseCommand):
             signal.signal(sig, signal.default_int_handler)
         try:
             with _only_one(), _bound(options["port"]) as listening:
-                self._run(f"http://127.0.0.1:{options['port']}", Supervisor(parts(listening.fileno()), self.say))
+                address = f"http://127.0.0.1:{options['port']}"
+                if settings.ASB_DEMO:
+                    os.environ.setdefault("SITE_URL", f"{address}/")  # for the parts: where their e-mails lead
+                self._run(address, Supervisor(parts(listening.fileno()), self.say))
         except KeyboardInterrupt:
             self.say("Stopped")
         except embedded.EmbeddedError as error:
@@ -88,7 +91,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSign in as one of these invented people. Password: {DEMO_PASSWORD}")
         for (area, _, _), user in shown.items():
             self.stdout.write(f"  {user.email:<28} {area}: {user.job_title or user.role_names}, {user.agency}")
-        self.stdout.write("")
+        self.stdout.write(
+            "No e-mail leaves this machine: what would be sent, such as an invitation, is printed here.\n"
+        )
         self.stdout.flush()
 
 

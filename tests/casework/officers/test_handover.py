@@ -123,9 +123,19 @@ def test_a_barrier_to_a_person_counts_too(cast: Cast) -> None:
 
 
 def test_who_may_not_lead_gets_no_case(cast: Cast) -> None:
-    first, _, _ = busy(cast)
+    first, _, action = busy(cast)
+    User.objects.filter(pk=cast.analyst.pk).update(roles=["practitioner"])
     page = words(leave(cast, cast.case_lead, to=str(cast.analyst.pk)))
     assert "2 open cases that they lead: Marcus Bell’s roles do not include it." in page
+    assert Case.objects.get(pk=first.pk).lead == cast.case_lead
+    assert Action.objects.get(pk=action.pk).officer == cast.analyst
+
+
+def test_who_may_do_no_casework_is_not_offered(cast: Cast) -> None:
+    first, _, _ = busy(cast)
+    form: Any = leave(cast, cast.case_lead, to=str(cast.analyst.pk)).context["form"]
+    assert "to" in form.errors
+    assert {officer.name for officer in form.fields["to"].queryset} == {"Helen Marsh"}
     assert Case.objects.get(pk=first.pk).lead == cast.case_lead
     assert not Notice.objects.filter(kind="handed_over", path=at("my-work")).exists()
 
