@@ -80,7 +80,7 @@ def people_for(user) -> models.QuerySet[Person]:
     told = Exists(reports_for(user).filter(victim=OuterRef("pk")))
     involved = Exists(Involvement.objects.filter(person=OuterRef("pk"), case__in=cases_for(user)))
     mine = Q(agency=user.agency_id, partnership=user.partnership_id)
-    return Person.objects.filter(mine | Q(told) | Q(involved)).exclude(identity__in=user.barred_identities)
+    return Person.objects.filter(mine | Q(told) | Q(involved)).exclude(identity__in=user.barred_people)
 
 
 def _on_cases_of(user, items: CircledQuerySet) -> CircledQuerySet:
@@ -203,12 +203,14 @@ def unread_notices(user) -> int:
 
 def subject_access_for(user) -> models.QuerySet[SubjectAccessRequest]:
     """Requests made to the officer's own agency by people who ask what is held about them."""
-    return _kept_by_agency(user, Permission.SUBJECT_ACCESS_WORK, SubjectAccessRequest)
+    mine = _kept_by_agency(user, Permission.SUBJECT_ACCESS_WORK, SubjectAccessRequest)
+    return mine.exclude(people__identity__in=user.barred_people)
 
 
 def reviews_for(user) -> models.QuerySet[RetentionReview]:
     """Records that the officer's agency leads or holds and that have reached their period."""
-    return _kept_by_agency(user, Permission.RETENTION_DECIDE, RetentionReview)
+    mine = _kept_by_agency(user, Permission.RETENTION_DECIDE, RetentionReview)
+    return mine.exclude(record_type="case", record_id__in=user.barred_case_ids)
 
 
 def holds_for(user) -> models.QuerySet[LegalHold]:
@@ -252,7 +254,7 @@ def requests_to_decide(user) -> models.QuerySet[AccessRequest]:
 
 
 def _not_behind_a_barrier(user, requests: models.QuerySet[AccessRequest]) -> models.QuerySet[AccessRequest]:
-    known = Q(identity__in=user.barred_identities) | Q(person__identity__in=user.barred_identities)
+    known = Q(identity__in=user.barred_people) | Q(person__identity__in=user.barred_people)
     return requests.filter(partnership=user.partnership_id).exclude(known)
 
 
@@ -260,7 +262,8 @@ def emergencies_for(user) -> models.QuerySet[EmergencyAccess]:
     """Every use of emergency access in the partnership, for those who review it."""
     if not role_allows(user, Permission.EMERGENCY_REVIEW):
         return EmergencyAccess.objects.none()
-    return EmergencyAccess.objects.filter(user__partnership=user.partnership_id)
+    uses = EmergencyAccess.objects.filter(user__partnership=user.partnership_id)
+    return uses.exclude(case__in=user.barred_case_ids)
 
 
 def marks_for(user) -> models.QuerySet[PointerMark]:
@@ -268,7 +271,7 @@ def marks_for(user) -> models.QuerySet[PointerMark]:
     if not role_allows(user, Permission.REPORT_RECORD):
         return PointerMark.objects.none()
     marks = PointerMark.objects.filter(agency=user.agency_id, partnership=user.partnership_id, lifted_at=None)
-    return marks.exclude(identity__in=user.barred_identities).exclude(case__in=user.barred_case_ids)
+    return marks.exclude(identity__in=user.barred_people).exclude(case__in=user.barred_case_ids)
 
 
 def barriers_for(user) -> models.QuerySet[Barrier]:

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils import timezone
 
-from casework.models import AccessEntry, Case, ChangeEntry, Partnership, User
+from casework.acting import as_system
+from casework.models import AccessEntry, Case, ChangeEntry, Partnership, Person, Report, User
 
 LABEL = 100  # characters of what was asked for that are kept
 REFERENCE = re.compile(r"\b([A-Z]{2,6})-[0-9R][0-9-]{3,15}\b")
@@ -207,6 +208,7 @@ def entries_for(
     keys = [keys for keys in (list(records), [reference.strip().upper()] if reference else []) if keys]
     for one in keys:
         when &= Q(records__overlap=one)
+    when &= not_kept_from(user)
     ours = Q(partnership_id=user.partnership_id)
     wanted = [Access.REFUSED] if is_refused else list(operations)
     did = Q(operation__in=wanted) if wanted else Q()
@@ -217,6 +219,24 @@ def entries_for(
         found.append(ChangeEntry.objects.filter(ours, did, when, who))
     first, *more = [_newest(part, is_sorted=bool(keys), most=most, columns=columns) for part in found]
     return first.union(*more, all=True).order_by("-at", "-pk")
+
+
+def kept_from(user) -> list[str]:
+    """The keys of everything that the officer is barred from. Who is named in a case does not learn from the record who looks
+    into it, whatever their role."""
+    if not (user.barred_people or user.barred_case_ids):
+        return []
+    with as_system("The keys of what the officer is barred from"):
+        cases = Case.objects.filter(pk__in=user.barred_case_ids).values_list("reference", flat=True)
+        people = Person.objects.filter(partnership=user.partnership_id, identity__in=user.barred_people)
+        reports = Report.objects.filter(victim__in=people).values_list("reference", flat=True)
+        return [*cases, *reports, *map(key_of, people)]
+
+
+def not_kept_from(user) -> Q:
+    """Entries that tell of none of it."""
+    keys = kept_from(user)
+    return ~Q(records__overlap=keys) if keys else Q()
 
 
 def _who(user, officer: str, officers: Iterable[int] | None) -> list[Q]:

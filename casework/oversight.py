@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from casework.audit import Access, midnight
+from casework.audit import Access, midnight, not_kept_from
 from casework.models import AccessEntry, AccessRequest, Agency, CaseShare, EmergencyAccess, User
 from casework.rules.categories import Gateway
 
@@ -45,6 +45,7 @@ def disclosures(
     """Shares that lead agencies of the partnership gave to others, the newest first. What an agency was given of its own
     case is none. Ask as the system (`acting.as_system`)."""
     shares = CaseShare.objects.filter(case__partnership=user.partnership_id).exclude(agency=F("case__lead_agency"))
+    shares = shares.exclude(case__in=user.barred_case_ids)
     if start:
         shares = shares.filter(shared_at__gte=midnight(start))
     if end:
@@ -122,5 +123,6 @@ def emergencies_in(uses: QuerySet[EmergencyAccess], state: str) -> QuerySet[Emer
 
 def files_taken(user: User) -> QuerySet[AccessEntry]:
     """What officers of the partnership took out of the system, the newest first."""
-    taken = AccessEntry.objects.filter(partnership_id=user.partnership_id, operation=Access.DISCLOSURE)
+    taken = AccessEntry.objects.filter(not_kept_from(user), partnership_id=user.partnership_id)
+    taken = taken.filter(operation=Access.DISCLOSURE)
     return taken.order_by("-at", "-pk")

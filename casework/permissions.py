@@ -114,7 +114,7 @@ def _report(user: User, permission: Permission, report: Report) -> bool:
 
 
 def _person(user: User, permission: Permission, person: Person) -> bool:
-    if person.identity in user.barred_identities:
+    if person.identity in user.barred_people:
         return False
     is_own = person.agency_id == user.agency_id and person.partnership_id == user.partnership_id
     if is_own or permission == Permission.REPORT_RECORD:
@@ -158,7 +158,7 @@ def _agenda_item(user: User, permission: Permission, item: AgendaItem) -> bool:
 def _request(user: User, permission: Permission, request: AccessRequest) -> bool:
     """The owner decides: those with the role, and where it has nobody with it every officer who records reports. The asking
     agency reads its own."""
-    if request.partnership_id != user.partnership_id or request.about in user.barred_identities:
+    if request.partnership_id != user.partnership_id or request.about in user.barred_people:
         return False
     if permission == Permission.REPORT_RECORD:
         may_decide = Permission.REQUEST_DECIDE in user.permissions or not has_decider(request)

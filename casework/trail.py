@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 
 from casework.acting import as_system
-from casework.audit import SHOWN, Access
+from casework.audit import SHOWN, Access, not_kept_from
 from casework.models import (
     AccessEntry,
     Action,
@@ -131,6 +131,7 @@ def people_named(
     """The people of the user's partnership whose surname begins so, each human being once; and whether there are more than
     are given. A date of birth and a given name leave out those whose records say otherwise."""
     held = Person.objects.filter(partnership=user.partnership_id, family_name__istartswith=family_name)
+    held = held.exclude(identity__in=user.barred_people)
     if given_name:
         held = held.filter(given_name__istartswith=given_name)
     if date_of_birth:
@@ -150,6 +151,7 @@ def person_known(user: User, identity: UUID) -> Known | None:
     """One human being of the user's partnership with everything that tells of them, or nothing."""
     with as_system("the entries about a person are found by the keys of their records, reports and cases"):
         held = Person.objects.filter(partnership=user.partnership_id, identity=identity)
+        held = held.exclude(identity__in=user.barred_people)
         people = list(held.select_related("agency").order_by("pk"))
         if not people:
             return None
@@ -305,5 +307,5 @@ def entry_of(user: User, log: str, pk: int) -> dict[str, Any] | None:
     if is_access:
         ours |= Q(holder_id=user.partnership_id)
     facts = F("detail" if is_access else "changes")
-    entries = model._default_manager.filter(ours, pk=pk)
+    entries = model._default_manager.filter(ours, not_kept_from(user), pk=pk)
     return entries.values("pk", *SHOWN, is_access=Value(is_access), facts=facts).first()

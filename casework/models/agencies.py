@@ -1,6 +1,7 @@
 """Partnerships, the agencies in them, and their officers."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from casework.acting import as_system
 from casework.models.base import Versioned
 from casework.rules.roles import Permission, Role, permissions_of
 
@@ -200,8 +202,21 @@ class User(AbstractBaseUser, PermissionsMixin, Versioned):
         if self.barred_identities:
             there = Q(involvements__person__identity__in=self.barred_identities)
             there |= Q(reports__victim__identity__in=self.barred_identities)
-            found |= set(self.partnership.cases.filter(there).values_list("pk", flat=True))
+            with as_system("The database keeps from the officer the very cases that are asked for"):
+                found |= set(self.partnership.cases.filter(there).values_list("pk", flat=True))
         return sorted(found)
+
+    @cached_property
+    def barred_people(self) -> set[UUID]:
+        """Who is nobody for this officer when they look for a person: whom they may not read about, and everybody on a case
+        that they are barred from, also where their own agency holds the record."""
+        found = set(self.barred_identities)
+        if self.barred_case_ids:
+            with as_system("Who stands on the cases that the database keeps from the officer"):
+                there = self.partnership.cases.filter(pk__in=self.barred_case_ids)
+                for path in ("involvements__person__identity", "reports__victim__identity"):
+                    found |= set(there.order_by().values_list(path, flat=True))
+        return found - {None}
 
 
 class Invitation(models.Model):

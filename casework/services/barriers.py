@@ -154,5 +154,5 @@ def _give_back(cases: QuerySet[Case], *, user: User, by: User) -> None:
 
 def _forget(user: User) -> None:
     """What was read once for this request no longer holds."""
-    for name in ("_barriers", "barred_identities", "barred_case_ids"):
+    for name in ("_barriers", "barred_identities", "barred_case_ids", "barred_people"):
         user.__dict__.pop(name, None)

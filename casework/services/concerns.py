@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.acting import as_system
-from casework.audit import Access, midnight
+from casework.audit import Access, kept_from, midnight
 from casework.models import (
     AccessEntry,
     Agency,
@@ -108,10 +108,12 @@ def waiting_for(user: User) -> QuerySet[Concern]:
 
 
 def concerns_for(user: User) -> QuerySet[Concern]:
-    """What stands out in the officer's partnership, for who may read the record; nobody sees what is about themselves."""
+    """What stands out in the officer's partnership, for who may read the record; nobody sees what is about themselves,
+    or about what they are barred from."""
     if Permission.ACCESS_RECORD_VIEW not in user.permissions:
         return Concern.objects.none()
-    return Concern.objects.filter(partnership=user.partnership_id).exclude(user=user)
+    found = Concern.objects.filter(partnership=user.partnership_id).exclude(user=user)
+    return found.exclude(record__in=kept_from(user))
 
 
 def tell_weekly(today: date) -> int:

@@ -84,14 +84,19 @@ def _open(case: Case, reason: str, by: User) -> EmergencyAccess:
     )
     leads = officers_who(Permission.CASE_MANAGE, partnership_id=case.partnership_id, agency=case.lead_agency)
     notify(
-        users=leads,
+        users=_not_barred(leads, case),
         kind=Notice.Kind.EMERGENCY,
         path=reverse("casework:case-timeline", args=[case.reference]),
         case=case,
     )
     reviewers = officers_who(Permission.EMERGENCY_REVIEW, partnership_id=case.partnership_id)
-    notify(users=reviewers, kind=Notice.Kind.EMERGENCY, path=emergency.get_absolute_url())
+    notify(users=_not_barred(reviewers, case), kind=Notice.Kind.EMERGENCY, path=emergency.get_absolute_url())
     return emergency
+
+
+def _not_barred(users: list[User], case: Case) -> list[User]:
+    """Who is named in the case, or knows somebody on it, does not learn from a notice that there is one."""
+    return [user for user in users if case.pk not in user.barred_case_ids]
 
 
 def open_called(*, reference: str, reason: str, by: User) -> list[EmergencyAccess]:

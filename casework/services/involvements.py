@@ -51,8 +51,9 @@ def add(
 
 @transaction.atomic
 def name_officer(*, involvement: Involvement, officer: User, by: User) -> Barrier:
-    """Somebody on the case works for one of the agencies: from now on that officer may not read it. Raises ValidationError
-    for an officer of another partnership, and for the officer who says so of themselves."""
+    """Somebody on the case works for one of the agencies: from now on that officer may not read it, and one who is said to
+    have done it nothing about those who suffered or told of it, either. Raises ValidationError for an officer of another
+    partnership, and for the officer who says so of themselves."""
     case = involvement.case
     if officer.partnership_id != case.partnership_id:
         raise ValidationError("The officer works in another partnership.")
@@ -61,4 +62,8 @@ def name_officer(*, involvement: Involvement, officer: User, by: User) -> Barrie
             "You cannot say this of yourself. Say that you know this person: a colleague then takes over."
         )
     reason = f"They are named in the case: {involvement.get_part_display().lower()}."
+    if involvement.part == Part.ALLEGED_PERPETRATOR:
+        others = case.involvements.exclude(part=Part.ALLEGED_PERPETRATOR)
+        for identity in sorted(set(others.values_list("person__identity", flat=True)) - {involvement.person.identity}):
+            barriers.bar(user=officer, identity=identity, reason=reason, by=by)
     return barriers.bar(user=officer, case=case, reason=reason, by=by)

@@ -163,6 +163,6 @@ def _tell_keepers(mark: PointerMark, matching: list[Person]) -> None:
     leads = officers_who(Permission.REQUEST_DECIDE, partnership_id=mark.partnership_id, agency=mark.agency)
     keepers = {user for user in [mark.set_by, *leads] if user.is_active and user.agency_id == mark.agency_id}
     identities = {person.identity for person in matching}
-    open_to = [user for user in keepers if not identities & set(user.barred_identities)]
+    open_to = [user for user in keepers if not identities & user.barred_people]
     notify_once(users=open_to, kind=Notice.Kind.HIDDEN_MATCHED, path=reverse("casework:mark-list"))
     record_access(operation=Access.SEARCH, by=None, obj=mark, screen="told who keeps somebody hidden", shown=matching)

@@ -38,7 +38,7 @@ from casework.rules.thresholds import QUESTIONS_ABOUT_A_NAME, QUESTIONS_AN_HOUR
 from casework.services.known import known_of
 from casework.services.marks import hidden_from
 from casework.services.notices import notify_once, officers_who
-from casework.services.people import Candidate, cases_with, compared_with, identities_on, like, readable_people
+from casework.services.people import Candidate, cases_with, compared_with, like, readable_people
 from casework.services.thresholds import number
 
 TITLE = "Does anybody know this person?"
@@ -135,7 +135,7 @@ def key_of(person: Person) -> tuple:
 
 
 def _tell_dpo(user: User) -> None:
-    path = f"{reverse('casework:access-record')}?is_refused=on"
+    path = f"{reverse('casework:access-record')}?did=refused"
     dpos = officers_who(Permission.ACCESS_RECORD_VIEW, partnership_id=user.partnership_id)
     notify_once(users=dpos, kind=Notice.Kind.CONCERN, path=path)
 
@@ -196,9 +196,10 @@ def held_elsewhere(fact: PersonFact, *, user: User, besides: Person | None = Non
         if _is_about_somebody_barred(fact, user):
             return []
         found = _with_facts(fact, user.partnership_id).exclude(hidden_from(user.agency_id, user.partnership_id))
+        found = found.exclude(identity__in=user.barred_people)
         if besides:
             found = found.exclude(compared_with(besides))
-        agreeing = [person for person in found.exclude(_barred(user)) if agrees(fact, _fact_for(person, user))]
+        agreeing = [person for person in found if agrees(fact, _fact_for(person, user))]
     readable = readable_people(user, [person.pk for person in agreeing] or NOBODY)
     return [person for person in agreeing if person.pk not in readable]
 
@@ -223,16 +224,11 @@ def _fact_for(person: Person, user: User) -> PersonFact:
 
 
 def _is_about_somebody_barred(fact: PersonFact, user: User) -> bool:
-    """Does the officer ask about somebody whom they said that they know, whose further records nobody joined yet?"""
-    if not user.barred_identities:
+    """Does the officer ask about somebody who is nobody for them, whose further records nobody joined yet?"""
+    if not user.barred_people:
         return False
-    barred = Person.objects.filter(identity__in=user.barred_identities).select_related("home")
+    barred = Person.objects.filter(identity__in=user.barred_people).select_related("home")
     return any(same_person(fact, person.fact).is_probable for person in barred)
-
-
-def _barred(user: User) -> Q:
-    """Whom the officer said that they know, and everybody on a case that they are barred from: for them there is nobody."""
-    return Q(identity__in=user.barred_identities) | Q(identity__in=identities_on(user.barred_case_ids))
 
 
 def holders_of(people: list[Person], *, user: User) -> list[Agency]:

@@ -97,7 +97,7 @@ def _tell(request: AccessRequest, kind: Notice.Kind) -> None:
 
 
 def _is_barred(user: User, request: AccessRequest) -> bool:
-    return request.about in user.barred_identities
+    return request.about in user.barred_people
 
 
 def shareable_cases(request: AccessRequest, *, user: User) -> QuerySet[Case]:

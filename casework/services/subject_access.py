@@ -142,7 +142,8 @@ class Found:
 
 
 def held_people(user: User) -> QuerySet[Person]:
-    """Records of people that the officer's agency holds, or that stand on a report of its own or a case that it leads."""
+    """Records of people that the officer's agency holds, or that stand on a report of its own or a case that it leads. Not of
+    those whom the officer knows, or with whom they are named in a case: a colleague answers them."""
     agency, here = user.agency_id, {"partnership": user.partnership_id}
     reports = Report.objects.filter(Q(agency=agency) | Q(case__lead_agency=agency), victim=OuterRef("pk"), **here)
     parts = Involvement.objects.filter(
@@ -150,7 +151,7 @@ def held_people(user: User) -> QuerySet[Person]:
     )
     referrals = SupportReferral.objects.filter(Q(agency=agency) | Q(case__lead_agency=agency), person=OuterRef("pk"))
     there = Q(agency=agency) | Q(Exists(reports)) | Q(Exists(parts)) | Q(Exists(referrals))
-    return Person.objects.filter(there, **here)
+    return Person.objects.filter(there, **here).exclude(identity__in=user.barred_people)
 
 
 def find_people(*, name: str, date_of_birth: date | None, user: User) -> list[Found]:

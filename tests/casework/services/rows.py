@@ -647,7 +647,7 @@ TABLE: dict[Callable, Row] = {
     details.choose_readers: Row(_person_readers, [], ["alteration of person"]),
     details.let_reach: Row(_let_reach, [], ["alteration of person"]),
     involvements.add: Row(_add_person, ["person_added"], ["collection of person", "collection of involvement"]),
-    involvements.name_officer: Row(_name_officer, [], ["collection of barrier"]),
+    involvements.name_officer: Row(_name_officer, [], ["collection of barrier"] * 2),  # the victim, and the case
     concerns.find: Row(_stands_out, [], ["collection of concern"], by_system=True),
     concerns.review: Row(
         lambda cast: {
