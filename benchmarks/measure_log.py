@@ -35,9 +35,10 @@ from django.utils import timezone  # noqa: E402
 
 from casework.acting import SYSTEM, acting_for  # noqa: E402
 from casework.audit import Access, entries_for, record_access  # noqa: E402
-from casework.models import Agency, Partnership, User  # noqa: E402
+from casework.models import Agency, Partnership, Person, User  # noqa: E402
 from casework.rules.roles import Role  # noqa: E402
-from casework.services import agencies, record  # noqa: E402
+from casework.services import agencies, concerns, record  # noqa: E402
+from casework.trail import FOR_TOTALS, TOTALLED, totals_of  # noqa: E402
 
 ACCESSES, CHANGES, BLOCK = (int(float(x)) for x in os.environ.get("BENCH", "1e7,2e6,250000").split(","))
 YEARS = 5
@@ -177,7 +178,7 @@ def ask(dpo: User) -> None:
     day = timezone.localdate() - timedelta(days=900)
     one_day = {f"{name}-{unit}": getattr(day, unit) for name in ("start", "end") for unit in ("day", "month", "year")}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_reference FROM casework_changeentry WHERE id = 1000000")
+        cursor.execute("SELECT case_reference FROM casework_changeentry WHERE id = %s", [CHANGES // 2])
         ordinary = cursor.fetchone()[0]
     print("| what is asked | entries | first ms | best ms | median ms | processor ms |\n|---|---|---|---|---|---|")
     page("newest")
@@ -185,14 +186,15 @@ def ask(dpo: User) -> None:
     page("a case", reference=ordinary)
     page("the case that stands in 50,000 lists", reference=HOT)
     page("a case that there is not", reference="BAR-2031-00001")
-    page("an officer", officer="Officer 12")
-    page("an officer who did nothing", officer="Rosalind")
-    page("a name that everybody has", officer="officer")
+    officer = dict(User.objects.values_list("name", "pk"))
+    page("an officer", officer=officer["Officer 12"])
+    page("an officer who did nothing", officer=officer["Rosalind Rare"])
     page("a day, two and a half years ago", **one_day)
-    page("an officer on that day", officer="Officer 300", **one_day)
-    page("refused only", is_refused="on")
-    page("refused on that day", is_refused="on", **one_day)
-    page("an officer and a case", officer="Officer 12", reference=HOT)
+    page("an officer on that day", officer=officer["Officer 300"], **one_day)
+    page("refused only", did="refused")
+    page("refused on that day", did="refused", **one_day)
+    page("taken out or disclosed", did="disclosure")
+    page("an officer and a case", officer=officer["Officer 12"], reference=HOT)
     prefix, number = ordinary[:9], int(ordinary[9:])
     person = [f"person {number}", *(f"{prefix}{number + i:05d}" for i in range(20))]
     line(
@@ -200,7 +202,33 @@ def ask(dpo: User) -> None:
         lambda: list(entries_for(dpo, records=person)[:25]),
         len(entries_for(dpo, records=person)),
     )
+    line(
+        "who did how much with them",
+        lambda: (
+            totals_of(entries_for(dpo, records=person, most=TOTALLED, columns=FOR_TOTALS), settings.TIME_ZONE).officers
+        ),
+    )
+    known, _ = Person.objects.get_or_create(
+        pk=number, partnership=dpo.partnership, agency=dpo.agency, given_name="Ola", family_name="Rare"
+    )
+    page("who saw a person, by the person", person=known.identity)
     line("one request", lambda: list(entries_for(dpo, request_id="c4ca4238a0b923820dcc509a6f75849b")[:25]))
+
+
+def oversee(dpo: User) -> None:
+    """The data protection officer's other pages, and the nightly look for what stands out in one day."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(dpo, "django.contrib.auth.backends.ModelBackend")
+    print("\n| the desk | | first ms | best ms | median ms | processor ms |\n|---|---|---|---|---|---|")
+    for name in ("desk", "export-list", "concern-list", "disclosure-table", "request-overview", "emergency-overview"):
+        url = reverse(f"casework:{name}")
+        if client.get(url).status_code != 200:
+            raise SystemExit(f"{url} did not answer")
+        line(url, lambda url=url: client.get(url))
+    day = timezone.localdate() - timedelta(days=900)
+    started = time.perf_counter()
+    found = concerns.find(partnership=dpo.partnership, day=day)
+    print(f"\nWhat stands out on {day}: {found} found in {time.perf_counter() - started:.1f} s")
 
 
 @contextmanager
@@ -230,7 +258,7 @@ def add(partnership: Partnership) -> None:
         "without the index on requests": ["DROP INDEX access_request"],
         "without any of these": [
             "ALTER TABLE casework_accessentry DISABLE TRIGGER stamp",
-            "DROP INDEX access_records, access_request, access_of_officer, access_refused, access_from_outside",
+            "DROP INDEX access_records, access_request, access_of_officer, access_seldom, access_from_outside",
         ],
     }
     print("\n| one more entry, in microseconds | a case | a list of 25 |\n|---|---|---|")
@@ -292,6 +320,7 @@ def main() -> None:
     sizes()
     with override_settings(STORAGES=PLAIN):
         ask(dpo)
+        oversee(dpo)
     add(partnership)
     write_through(dpo)
     if asked.verify:

@@ -21,6 +21,7 @@ from casework.models import (
     LegalHold,
     Note,
     Notice,
+    Partnership,
     Person,
     Report,
     RetentionReview,
@@ -93,9 +94,7 @@ def list_due(*, today: date) -> int:
     listed: dict[tuple[int, int], int] = {}
     with as_system("Every agency's records are looked at; each is listed for its own data protection officer alone."):
         _take_out_what_is_in_use()
-        for partnership in set(Case.objects.order_by().values_list("partnership", flat=True).distinct()) | set(
-            Report.objects.order_by().values_list("partnership", flat=True).distinct()
-        ):
+        for partnership in Partnership.objects.order_by("pk").values_list("pk", flat=True):
             periods = periods_of(partnership)
             for kind in RecordType.values:
                 for review in _list_kind(kind, partnership, periods, today):

@@ -76,13 +76,15 @@ def change(*, request: SubjectAccessRequest, by: User, version: int, **facts: An
 
 def stop_clock(*, request: SubjectAccessRequest, by: User, version: int, reason: str, note: str, on: date) -> None:
     """The clock stands still until the person answers. Raises Stale; ValidationError when it stands still already, or for a
-    day before the request."""
+    day before the request or before it was restarted: no day is added twice."""
     with changing(request, by=by, version=version) as current:
         _must_be_open(current)
         if current.is_stopped:
             raise ValidationError("The clock is stopped already.")
         if on < current.received_on:
             raise ValidationError("The clock cannot be stopped before the request was received.")
+        if current.pauses.filter(restarted_on__gt=on).exists():
+            raise ValidationError("The clock cannot be stopped before it was restarted the last time.")
         create(SubjectAccessPause, by=by, request=current, reason=reason, note=note, stopped_on=on, stopped_by=by)
         current.is_stopped = True
 
@@ -106,12 +108,13 @@ def restart_clock(*, request: SubjectAccessRequest, by: User, version: int, on: 
 
 def extend(*, request: SubjectAccessRequest, by: User, version: int, because: str, on: date) -> None:
     """Two months more, because the request is complex or one of many (UK GDPR, article 12(3)). Raises Stale, or
-    ValidationError when it was extended already, or when the first month is over."""
+    ValidationError when it was extended already, or when the first month is over. While the clock stands still, it is
+    not."""
     with changing(request, by=by, version=version) as current:
         _must_be_open(current)
         if current.extended_on:
             raise ValidationError("The request was extended already.")
-        if on > current.clock.last_extension_on:
+        if on > current.clock.last_extension_on and not current.is_stopped:
             raise ValidationError("The first month is over. The person had to be told of an extension within it.")
         current.extended_on, current.extended_because = on, because
         current.due_on = current.clock.due_on
@@ -307,9 +310,12 @@ def _look_again(item: SubjectAccessItem, redaction: Redaction) -> None:
 
 
 def refuse(*, request: SubjectAccessRequest, by: User, version: int, because: str, on: date) -> None:
-    """Say no, with the reason that the person was given. Raises Stale, or ValidationError once it has ended."""
+    """Say no, with the reason that the person was given. Raises Stale, or ValidationError once it has ended, or for a day
+    before the request."""
     with changing(request, by=by, version=version) as current:
         _must_be_open(current)
+        if on < current.received_on:
+            raise ValidationError("The answer cannot be earlier than the request.")
         current.status, current.ended_on, current.ended_how, current.job = RequestStatus.REFUSED, on, because, ""
 
 

@@ -39,8 +39,9 @@ def access_record(request: OfficerRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET, user=request.user)
     is_good = form.is_valid()
     asked = form.asked if is_good else {}
-    # Asked once, and cut here: counting first would look for everything twice.
-    found = list(entries_for(request.user, **asked)[: MOST_COUNTED + 1])
+    # Asked once, and cut here: counting first would look for everything twice. What cannot be read is not taken for nothing
+    # asked.
+    found = list(entries_for(request.user, **asked)[: MOST_COUNTED + 1]) if is_good else []
     page = Paginator(found[:MOST_COUNTED], PER_PAGE).get_page(request.GET.get("page"))
     in_words = form.in_words if is_good else {}
     record_access(

@@ -50,6 +50,43 @@ def test_a_length_is_said_in_words(months: int, length: str) -> None:
     assert Period("case", months, "").source == "to be confirmed by the partnership"
 
 
+@pytest.mark.parametrize(
+    ("since", "months", "ends"),
+    [
+        (date(2016, 2, 29), 72, date(2022, 2, 28)),  # a leap day, to a year without one
+        (date(2016, 2, 29), 96, date(2024, 2, 29)),
+        (date(2015, 2, 28), 12, date(2016, 2, 28)),  # no day is added
+        (date(2015, 8, 31), 6, date(2016, 2, 29)),
+        (date(2016, 8, 31), 6, date(2017, 2, 28)),
+        (date(2017, 5, 31), 1, date(2017, 6, 30)),
+        (date(2017, 12, 31), 36, date(2020, 12, 31)),
+        (date(2017, 1, 15), 0, date(2017, 1, 15)),
+    ],
+)
+def test_a_period_ends_on_the_same_day_of_its_last_month_or_on_that_months_last(
+    since: date, months: int, ends: date
+) -> None:
+    assert Period("case", months, "").ends_on(since) == ends
+
+
+@pytest.mark.parametrize(
+    ("periods", "agencies", "months", "named"),
+    [
+        ([], [COUNCIL], 72, COUNCIL),
+        ([own(36)], [COUNCIL], 36, COUNCIL),  # its own goes first, though it is shorter
+        ([own(36)], [COUNCIL, POLICE], 72, POLICE),
+        ([own(36), own(24, POLICE)], [COUNCIL, POLICE], 36, COUNCIL),
+        ([own(72), own(72, POLICE)], [COUNCIL, POLICE], 72, COUNCIL),  # the holder is named where both end at once
+        ([own(120, POLICE)], [COUNCIL], 72, COUNCIL),  # the police did not work on it
+        ([own(120, since=date(2026, 11, 21))], [COUNCIL], 72, COUNCIL),  # has not begun
+    ],
+)
+def test_whose_period_decides(periods: list[Period], agencies: list[int], months: int, named: int) -> None:
+    found = due([POLICY, *periods], "case", date(2016, 1, 31), agencies, TODAY)
+    assert (found.period.months, found.agency) == (months, named)
+    assert found.on == Period("case", months, "").ends_on(date(2016, 1, 31))
+
+
 FREE = {
     "today": TODAY,
     "since": date(2015, 1, 1),
@@ -73,6 +110,14 @@ FREE = {
         ({"due_on": date(2026, 11, 21)}, ["Its period ends on 21 November 2026."]),
         ({"kept_until": date(2027, 1, 1)}, ["It was decided to keep it until 1 January 2027."]),
         ({"kept_until": TODAY}, []),
+        (
+            {"is_on_hold": True, "due_on": date(2026, 11, 21), "kept_until": date(2027, 1, 1)},
+            [
+                "A legal hold keeps it.",
+                "Its period ends on 21 November 2026.",
+                "It was decided to keep it until 1 January 2027.",
+            ],
+        ),
     ],
 )
 def test_what_stands_against_destroying_is_said(facts: dict, refusals: list[str]) -> None:
