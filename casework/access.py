@@ -276,15 +276,17 @@ def marks_for(user) -> models.QuerySet[PointerMark]:
 
 def barriers_for(user) -> models.QuerySet[Barrier]:
     """Barriers that the officer may lift, never their own: all of the partnership for its data protection officer; for who
-    manages cases, those of a case that their agency leads, and of a person all of whose cases it leads."""
+    manages cases, those of a case that their agency leads, and of a person all of whose cases it leads. None from what they
+    are barred from themselves."""
     live = Barrier.objects.filter(user__partnership=user.partnership_id, lifted_at=None).exclude(user=user)
+    live = live.exclude(case__in=user.barred_case_ids).exclude(identity__in=user.barred_people)
     if role_allows(user, Permission.EMERGENCY_REVIEW):
         return live
     led = managed_cases_for(user).filter(lead_agency=user.agency_id)
     people = [
         identity
         for identity in live.exclude(identity=None).values_list("identity", flat=True).distinct()
-        if identity and identity not in user.barred_identities and _leads_all_with(identity, user)
+        if identity and _leads_all_with(identity, user)
     ]
     return live.filter(Q(case__in=led) | Q(identity__in=people))
 
