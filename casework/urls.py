@@ -135,6 +135,7 @@ urlpatterns = [
     path("officers/<int:pk>/leave/", officers.officer_leave, name="officer-leave"),
     path("officers/invitations/<int:pk>/resend/", officers.invitation_resend, name="invitation-resend"),
     path("officers/invitations/<int:pk>/withdraw/", officers.invitation_withdraw, name="invitation-withdraw"),
+    path("join/", officers.join_form, name="join-form"),
     path("join/<str:secret>/", officers.join, name="join"),
     # agencies
     path("agencies/", partnership.agency_list, name="agency-list"),
@@ -142,6 +143,11 @@ urlpatterns = [
     path("agencies/<int:pk>/", partnership.agency_show, name="agency-view"),
     path("agencies/<int:pk>/teams/new/", partnership.team_add, name="team-add"),
     path("agencies/<int:pk>/administrators/new/", partnership.administrator_appoint, name="administrator-appoint"),
+    path(
+        "agencies/<int:pk>/administrators/<int:officer>/roles/",
+        partnership.administrator_change,
+        name="administrator-change",
+    ),
     path(
         "agencies/<int:pk>/administrators/<int:officer>/let-in/",
         partnership.administrator_let_in,

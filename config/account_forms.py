@@ -17,6 +17,10 @@ from casework.models import User
 from config import tasks
 from config.accounts import may_try
 
+ADVICE = (
+    "At least 12 characters. Three or four words that have nothing to do with each other are easy to remember and hard to "
+    "guess."
+)
 CODE_SECONDS = 120  # longer than any code is good for
 
 
@@ -34,6 +38,8 @@ class PasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = "Current password"
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = ADVICE
         self.fields["password1"].label = "New password"
         self.fields["password2"].label = "New password again"
 
@@ -60,12 +66,21 @@ class ResetForm(account.ResetPasswordForm):  # type: ignore[misc]
         return str(email)
 
 
+class LinkForm(account.UserTokenForm):  # type: ignore[misc]
+    """What the link of a reset says. It is good for nothing once its officer is suspended."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user = super()._get_user(uidb36)
+        return user if user and user.is_active else None
+
+
 class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
     """The new password that the link of a reset leads to."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = "New password"
+        self.fields["password1"].help_text = ADVICE
         self.fields["password2"].label = "New password again"
 
 

@@ -118,6 +118,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         what = "Sign-in: wrong password" if user else "Sign-in: no account with this e-mail"
         record_access(operation=Access.SIGN_IN_FAILED, by=AnonymousUser(), obj=user, what=what)
 
+    def set_password(self, user: User, password: str) -> None:
+        """Write the password and nothing else: a suspension or another role that an administrator saved meanwhile stays."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_login_stages(self) -> list[str]:
         """The steps of signing in, with our second factor in place of allauth's."""
         ours = {"allauth.mfa.stages.AuthenticateStage": "config.signin.SecondFactorStage"}

@@ -19,6 +19,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.signals import social_account_added
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -176,8 +177,8 @@ class AgencyAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(_refuse(request, user, sociallogin.account.provider, problem))
         if state.get("process") == CONFIRM:
             raise ImmediateHttpResponse(redirect(sociallogin.get_redirect_url(request) or "/"))
-        if not sociallogin.is_existing:
-            sociallogin.connect(request, user)
+        if not sociallogin.is_existing and user is not None:
+            link(sociallogin, user, request)
 
     def _confirm(self, request: HttpRequest, sociallogin: SocialLogin, claims: dict[str, Any]) -> str | None:
         """Note the officer's new proof, or say why it is none."""
@@ -215,6 +216,14 @@ def _officer(sociallogin: SocialLogin, claims: dict[str, Any]) -> tuple[User | N
     if not is_linked and SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists():
         return user, "e-mail belongs to another person at the provider now"
     return user, None
+
+
+def link(sociallogin: SocialLogin, user: User, request: HttpRequest) -> None:
+    """Keep that the provider means this officer. allauth's own `connect` would write the officer's whole row again, over a
+    suspension or another role that an administrator saved meanwhile."""
+    sociallogin.user = sociallogin.account.user = user
+    sociallogin.account.save()
+    social_account_added.send(sender=SocialLogin, request=request, sociallogin=sociallogin)
 
 
 def _is_true(claim: Any) -> bool:

@@ -72,7 +72,7 @@ class BreachedValidator:
 
 def _near(user: User | None) -> list[str]:
     """Words about the officer: their names, address, agency, partnership."""
-    if user is None or user.pk is None:
+    if user is None or user.agency_id is None:
         return []
     words = f"{user.name} {user.email} {user.job_title} {user.agency.name} {user.partnership.name}"
     return [word for word in re.split(r"\W+", words) if len(word) > 2]

@@ -201,6 +201,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "config.account_forms.ConfirmForm",
     "reset_password": "config.account_forms.ResetForm",
     "reset_password_from_key": "config.account_forms.NewPasswordForm",
+    "user_token": "config.account_forms.LinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

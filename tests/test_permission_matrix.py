@@ -232,7 +232,8 @@ MATRIX = {
     "casework:officer-let-in":         "in in  -- --  -- -- --  -- --  -- --  po -- --",
     "casework:invitation-resend":      "in in  -- --  -- -- --  -- --  -- --  po -- --",
     "casework:invitation-withdraw":    "in in  -- --  -- -- --  -- --  -- --  po -- --",
-    "casework:join":                   "ok ok  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
+    "casework:join":                   "to to  to to  to to to  to to  to to  to to to",
+    "casework:join-form":              "ok ok  ok ok  ok ok ok  ok ok  ok ok  ok ok ok",
 
     # The system administrator sees agencies and who administers them.
     "casework:agency-list":            "in in  no no  no no no  no no  no no  no ok no",
@@ -240,6 +241,7 @@ MATRIX = {
     "casework:agency-view":            "in in  -- --  -- -- --  -- --  -- --  -- ok --",
     "casework:team-add":               "in in  -- --  -- -- --  -- --  -- --  -- ok --",
     "casework:administrator-appoint":  "in in  -- --  -- -- --  -- --  -- --  -- to --",
+    "casework:administrator-change":   "in in  -- --  -- -- --  -- --  -- --  -- to --",
     "casework:administrator-let-in":   "in in  -- --  -- -- --  -- --  -- --  -- po --",
     "casework:administrator-resend":   "in in  -- --  -- -- --  -- --  -- --  -- po --",
     "casework:administrator-withdraw": "in in  -- --  -- -- --  -- --  -- --  -- po --",
@@ -271,7 +273,7 @@ SHOW_NOBODY = {
     "accessibility", "healthz", "readyz",
     *(name for name in MATRIX if name.startswith(("account_", "mfa_", "usersessions_"))),
     "casework:report-record", "casework:pointer", "casework:meeting-list", "casework:meeting-plan", "casework:agreement-list",
-    "casework:roles", "casework:join", "casework:officer-invite", "casework:agency-add",
+    "casework:roles", "casework:join-form", "casework:officer-invite", "casework:agency-add",
     "casework:subject-access-record", "casework:hold-set", "casework:retention-periods", "casework:retention-rule-add",
     "casework:agreement-record", "casework:record-person",
 } | {name for name in MATRIX if name.startswith("assessment:") and name != "assessment:word"}  # fmt: skip

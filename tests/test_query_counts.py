@@ -15,20 +15,27 @@ from django.utils import timezone
 from casework.audit import Access, record_access
 from casework.models import (
     AccessRequest,
+    Action,
+    Agency,
     Case,
     ChangeEntry,
     Concern,
     EmergencyAccess,
+    Notice,
     PanelMeeting,
     RetentionReview,
     SupportReferral,
+    Team,
+    User,
 )
 from casework.rules.categories import Gateway, Purpose
 from casework.rules.concerns import ConcernKind
-from casework.services import actions, cases, panels, retention
+from casework.services import actions, attestations, cases, panels, retention
+from casework.services.agencies import add_user, join
+from casework.services.notices import notify
 from tests import factories as make
 from tests import keeping
-from tests.personas import Cast, make_cast
+from tests.personas import Cast, make_agreement, make_cast
 
 FEW, MANY = 3, 27  # more than a page of a list
 MOST = 45  # queries on any page: sign-in, session, record of the access and frame included
@@ -59,6 +66,7 @@ class Desk:
             self._a_case(self.count)
             self._on_the_big_one(self.count)
             self._overseen(self.count)
+            self._administered(self.count)
         self._to_keep()
 
     def _to_keep(self) -> None:
@@ -132,6 +140,32 @@ class Desk:
             until=timezone.now() + timedelta(hours=number),
         )
 
+    def _administered(self, number: int) -> None:
+        """What administrators look after, and what waits in a team."""
+        cast = self.cast
+        attestations.open_quarter(today=timezone.localdate())
+        where = {"agency": cast.council, "partnership": cast.barnet}
+        team = Team.objects.get_or_create(name="North", **where)[0]
+        User.objects.filter(pk=cast.coordinator.pk).update(team=team)
+        facts = {"roles": ["practitioner"], "team": team, "trained_until": make.DAY}
+        officers = [add_user(email=f"{n}.{number}@example.org", name=f"{n} {number}", **facts, **where) for n in "xy"]
+        asked = attestations.current(cast.agency_admin)
+        assert asked
+        attestations.answer(attestation=asked, answers={officers[0]: True}, by=cast.agency_admin)
+        make.invite(cast.agency_admin, f"invited{number}@example.org")
+        Team.objects.create(name=f"Team {number}", **where)
+        agency = Agency.objects.create(slug=f"agency-{number}", name=f"Agency {number}", kind="housing")
+        join(agency=agency, partnership=cast.barnet)
+        facts = {"roles": ["agency_admin"], "partnership": cast.barnet}
+        add_user(agency=agency, email=f"of{number}@example.org", name=f"Of {number}", **facts)
+        add_user(agency=cast.police, email=f"police{number}@example.org", name=f"Administrator {number}", **facts)
+        make.invite(cast.system_admin, f"to-be{number}@example.org", agency=cast.police, roles=["agency_admin"])
+        make_agreement(cast.barnet, cast.coordinator)
+        action = make.make_action(make.make_case(cast.case_lead, title="Waits"), cast.council)
+        Case.objects.filter(pk=action.case_id).update(lead=None, team=team)
+        Action.objects.filter(pk=action.pk).update(team=team)
+        notify(users=[cast.coordinator], kind=Notice.Kind.CASE_SHARED, path="/", case=action.case)
+
 
 PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "my-work of the lead": ("case_lead", lambda desk: {}),
@@ -177,6 +211,19 @@ PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "request-overview": ("dpo", lambda desk: {}),
     "emergency-overview": ("dpo", lambda desk: {}),
     "export-list": ("dpo", lambda desk: {}),
+    "my-work of the team": ("coordinator", lambda desk: {}),
+    "notice-list": ("coordinator", lambda desk: {}),
+    "my-work of the administrator": ("agency_admin", lambda desk: {}),
+    "officer-list": ("agency_admin", lambda desk: {}),
+    "officer-list of those whose training ends": ("agency_admin", lambda desk: {"query": {"state": "checks"}}),
+    "officer-view": ("agency_admin", lambda desk: {"pk": desk.cast.case_lead.pk}),
+    "officer-leave": ("agency_admin", lambda desk: {"pk": desk.cast.case_lead.pk}),
+    "attestation": ("agency_admin", lambda desk: {}),
+    "roles": ("agency_admin", lambda desk: {}),
+    "agency-list": ("system_admin", lambda desk: {}),
+    "agency-view": ("system_admin", lambda desk: {"pk": desk.cast.police.pk}),
+    "agreement-list": ("coordinator", lambda desk: {}),
+    "agreement-view": ("coordinator", lambda desk: {"pk": desk.cast.barnet_agreement.pk}),
 }
 
 

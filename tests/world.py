@@ -90,6 +90,7 @@ class World:
         special: dict[str, dict[str, Any]] = {
             "join": {"secret": self.secret},
             "team-add": {"pk": self.cast.council.pk},
+            "administrator-change": {"pk": self.cast.council.pk, "officer": self.cast.agency_admin.pk},
             "administrator-let-in": {"pk": self.cast.council.pk, "officer": self.cast.agency_admin.pk},
             "administrator-appoint": {"pk": self.cast.council.pk},
             "administrator-resend": {"pk": self.cast.council.pk, "invitation": self.appointment.pk},

@@ -52,15 +52,13 @@ class InviteForm(forms.Form):
             del self.fields["team"]
 
 
-class OfficerForm(RecordForm):
-    watched = ("name", "job_title", "roles", "team")
-    name = forms.CharField(label="Full name", max_length=100, error_messages={"required": "Enter their name"})
-    job_title = forms.CharField(label="Job title", max_length=100, required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
+class RolesForm(RecordForm):
+    """The roles that `by` may give to an officer and take from them. Of one's own nothing is asked."""
+
+    watched: tuple[str, ...] = ("roles",)
 
     def __init__(self, *args: Any, record: User, by: User, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["team"].queryset = _teams(record.agency, record.partnership_id)  # type: ignore[attr-defined]
         given = may_give(by, record.agency)
         if record.pk != by.pk:
             # One who also has a role that only others give may be left with that alone.
@@ -71,6 +69,17 @@ class OfficerForm(RecordForm):
     def _shown(self, record: Versioned) -> dict[str, str]:
         names = ", ".join(Role(role).label for role in record.roles)  # type: ignore[attr-defined]
         return super()._shown(record) | {"roles": names}
+
+
+class OfficerForm(RolesForm):
+    watched = ("name", "job_title", "roles", "team")
+    name = forms.CharField(label="Full name", max_length=100, error_messages={"required": "Enter their name"})
+    job_title = forms.CharField(label="Job title", max_length=100, required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
+
+    def __init__(self, *args: Any, record: User, **kwargs: Any):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["team"].queryset = _teams(record.agency, record.partnership_id)  # type: ignore[attr-defined]
 
 
 class ChecksForm(RecordForm):
@@ -95,6 +104,13 @@ class SuspendForm(forms.Form):
     )
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """Officers, told apart where several have the same name, with the roles that decide what they can take."""
+
+    def label_from_instance(self, officer: User) -> str:  # type: ignore[override]
+        return f"{officer.name}, {officer.role_names} ({officer.email})"
+
+
 class LeaveForm(forms.Form):
     reason = forms.CharField(
         label="Why do they leave?",
@@ -102,7 +118,7 @@ class LeaveForm(forms.Form):
         initial="Left the agency",
         error_messages={"required": "Say why they leave"},
     )
-    to = forms.ModelChoiceField(
+    to = ColleagueField(
         User.objects.none(),
         label="Who takes their work over?",
         required=False,
@@ -161,10 +177,15 @@ class JoinForm(forms.Form):
             self.add_error("again", "The two passwords differ")
         elif password:
             try:
-                validate_password(password, User(email=self.invitation.email, name=self.invitation.name))
+                validate_password(password, self._officer())
             except ValidationError as weak:
                 self.add_error("password", weak)
         return facts
+
+    def _officer(self) -> User:
+        """Who they will be: their own names and their agency's do not make a password."""
+        names = ("email", "name", "job_title", "agency", "partnership")
+        return User(**{name: getattr(self.invitation, name) for name in names})
 
 
 class AttestationForm(forms.Form):

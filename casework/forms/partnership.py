@@ -8,15 +8,21 @@ from django.core.exceptions import ValidationError
 from casework.models import Agency, Partnership
 
 NEW = "new"
+NO_NAME, NO_KIND = "Enter the name of the new agency", "Choose what kind of agency it is"
 
 
 class AgencyForm(forms.Form):
     """An agency that works in another partnership already, or a new one."""
 
     which = forms.ChoiceField(label="Which agency joins?", error_messages={"required": "Choose an agency"})
-    name = forms.CharField(label="Name of the new agency", max_length=100, required=False)
+    name = forms.CharField(
+        label="Name of the new agency", max_length=100, required=False, error_messages={"required": NO_NAME}
+    )
     kind = forms.ChoiceField(
-        label="What kind of agency is it?", choices=[("", "Choose"), *Agency.Kind.choices], required=False
+        label="What kind of agency is the new one?",
+        choices=[("", "Choose"), *Agency.Kind.choices],
+        required=False,
+        error_messages={"required": NO_KIND},
     )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any):
@@ -28,14 +34,15 @@ class AgencyForm(forms.Form):
         ]
         if not self.others:
             self.fields["which"].initial, self.fields["which"].widget = NEW, forms.HiddenInput()
+            self.fields["name"].required = self.fields["kind"].required = True
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
         if facts.get("which") == NEW:
-            if not facts.get("name"):
-                self.add_error("name", "Enter the name of the new agency")
-            if not facts.get("kind"):
-                self.add_error("kind", "Choose what kind of agency it is")
+            if not facts.get("name") and "name" not in self.errors:
+                self.add_error("name", NO_NAME)
+            if not facts.get("kind") and "kind" not in self.errors:
+                self.add_error("kind", NO_KIND)
         elif facts.get("name") and "which" in facts:
             raise ValidationError("Choose an agency from the list, or name a new one, not both.")
         return facts

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case as First
+from django.db.models import Value, When
 
 from casework.models import Agency, Case, CaseShare
 from casework.rules.categories import Gateway, Purpose
@@ -65,13 +67,16 @@ class ShareForm(forms.Form):
             self.fields["level"].choices = CaseShare.Level.choices  # type: ignore[attr-defined]
 
     def _offer_agencies(self, case: Case, covered: list[Coverage], share: CaseShare | None) -> None:
+        """Those with which it is possible come first."""
         if share:
             del self.fields["agency"]
             return
         there = set(case.shares.filter(withdrawn_at=None).values_list("agency", flat=True))
         others = [one for one in covered if one.agency.pk not in there]
         field = self.fields["agency"]
-        field.queryset = Agency.objects.filter(pk__in=[one.agency.pk for one in others])  # type: ignore[attr-defined]
+        is_possible = When(pk__in=[one.agency.pk for one in others if one.agreements], then=Value(0))
+        offered = Agency.objects.filter(pk__in=[one.agency.pk for one in others])
+        field.queryset = offered.order_by(First(is_possible, default=Value(1)), "name")  # type: ignore[attr-defined]
         field.widget.attrs["option_hints"] = {str(one.agency.pk): _hint(one) for one in others}
 
     def _offer(self, name: str, allowed: list[list[str]], share: CaseShare | None) -> None:

@@ -36,6 +36,14 @@ def account_facts(user: User, days: int | None, on: date) -> AccountFacts:
     )
 
 
+def suspended_on(facts: AccountFacts) -> date | None:
+    """The day on which an account that falls asleep soon is suspended: tomorrow at the earliest, because its officer is
+    warned a day before."""
+    if facts.state != AccountState.DORMANT_SOON or facts.dormant_on is None:
+        return None
+    return max(facts.dormant_on, facts.on + timedelta(days=1))
+
+
 def suspend_dormant(*, today: date) -> int:
     """Suspend accounts that nobody used for too long, and warn the officers of those that soon will be, once. Returns how
     many were suspended. An account that nobody was warned about, because this did not run, is warned first. Those of a
@@ -56,8 +64,7 @@ def _warn_or_suspend(user: User, facts: AccountFacts) -> bool:
     warned = user.notices.filter(kind=Notice.Kind.ACCOUNT_DORMANT, at__gte=_midnight(_last_there(facts))).last()
     if warned is None:
         notify(users=[user], kind=Notice.Kind.ACCOUNT_DORMANT, path=reverse("casework:my-work"))
-        day = max(facts.dormant_on or facts.on, facts.on + timedelta(days=1))
-        told = {"user": user, "dormant_on": day, "address": settings.SITE_URL}
+        told = {"user": user, "dormant_on": suspended_on(facts), "address": settings.SITE_URL}
         text = render_to_string("emails/dormant.txt", told)
         user.notices.filter(kind=Notice.Kind.ACCOUNT_DORMANT, mailed_at=None).update(mailed_at=timezone.now())
         transaction.on_commit(

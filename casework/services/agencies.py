@@ -76,13 +76,13 @@ APPOINTED = list(GIVEN_BY[Permission.PARTNERSHIP_ADMINISTER])
 
 
 def standing(agencies: QuerySet[Agency], partnership: Partnership) -> QuerySet[Agency]:
-    """The agencies with `officers` and `administrators`: how many are active in the partnership."""
+    """The agencies by name, with `officers` and `administrators`: how many are active in the partnership."""
     active = Q(users__partnership=partnership, users__is_active=True)
     administrators = active & Q(users__roles__contains=[Role.AGENCY_ADMIN])
     return agencies.annotate(
         officers=Count("users", filter=active, distinct=True),
         administrators=Count("users", filter=administrators, distinct=True),
-    )
+    ).order_by("name")
 
 
 def teams_of(agency: Agency, partnership: Partnership) -> QuerySet[Team]:
@@ -90,6 +90,11 @@ def teams_of(agency: Agency, partnership: Partnership) -> QuerySet[Team]:
     return Team.objects.filter(agency=agency, partnership=partnership).annotate(
         members=Count("users", filter=Q(users__is_active=True))
     )
+
+
+def officer_at(agency: Agency, partnership: Partnership, email: str) -> User | None:
+    """The active officer of the agency in the partnership who has this address."""
+    return User.objects.filter(agency=agency, partnership=partnership, email__iexact=email, is_active=True).first()
 
 
 def appointed(agency: Agency, partnership: Partnership) -> QuerySet[User]:

@@ -67,6 +67,14 @@ def officers_in(attestation: Attestation) -> QuerySet[User]:
     return here.select_related("team")
 
 
+def to_answer(attestation: Attestation, user: User) -> QuerySet[User]:
+    """Those whom nobody has answered for yet, for `user`, who does not answer for themselves. Nobody once it is finished."""
+    if attestation.completed_at:
+        return User.objects.none()
+    answered = attestation.answers.values("user")
+    return officers_in(attestation).exclude(pk=user.pk).exclude(pk__in=answered)
+
+
 @transaction.atomic
 def answer(*, attestation: Attestation, answers: dict[User, bool], by: User) -> list[User]:
     """Say of some officers whether they still need access; who does not is suspended at once. Returns those. When nobody but

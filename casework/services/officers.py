@@ -58,8 +58,12 @@ def invite(
         raise ValidationError("You cannot give one of these roles.")
     _check_team(team, agency, by.partnership)
     here = {"agency": agency, "partnership": by.partnership}
-    if User.objects.filter(email__iexact=email, **here).exists():
-        raise ValidationError(f"{email} has an account in {agency} already.")
+    if not Membership.objects.filter(**here).exists():
+        raise ValidationError(f"{agency} is not a member of {by.partnership}.")
+    known = User.objects.filter(email__iexact=email, **here).first()
+    if known:
+        again = "" if known.is_active else " It is suspended: an administrator of the agency can let them in again."
+        raise ValidationError(f"{email} has an account in {agency} already.{again}")
     if _open(Invitation.objects.filter(email__iexact=email, **here)).exists():
         raise ValidationError(f"{email} is invited already. Send that invitation again, or take it back.")
     facts = {"email": email.lower(), "name": name, "job_title": job_title, "team": team}
@@ -137,12 +141,10 @@ def _unanswered(invitation: Invitation, by: User) -> Iterator[Invitation]:
     invitation.refresh_from_db()
 
 
-def invitation_for(secret: str) -> Invitation | None:
-    """The invitation whose link this is, while the link works: not accepted, taken back or expired, its agency still in
+def invitation_for(digest: str) -> Invitation | None:
+    """The invitation with this digest, while its link works: not accepted, taken back or expired, its agency still in
     the partnership, who sent it still active and allowed to give its roles, and the address without an account."""
-    found = _open(Invitation.objects.filter(digest=digest_of(secret))).filter(
-        Q(invited_by=None) | Q(invited_by__is_active=True)
-    )
+    found = _open(Invitation.objects.filter(digest=digest)).filter(Q(invited_by=None) | Q(invited_by__is_active=True))
     invitation = found.select_related("agency", "partnership", "team", "invited_by").first()
     if invitation is None or User.objects.filter(email__iexact=invitation.email).exists():
         return None
@@ -154,11 +156,11 @@ def invitation_for(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept(*, secret: str, password: str) -> User:
+def accept(*, digest: str, password: str) -> User:
     """The invited person makes their account with a password of their own. Raises ValidationError when the link does not
     work, or no longer: of two that use it at once, the second gets nothing."""
-    Invitation.objects.select_for_update(of=["self"]).filter(digest=digest_of(secret)).first()
-    invitation = invitation_for(secret)
+    Invitation.objects.select_for_update(of=["self"]).filter(digest=digest).first()
+    invitation = invitation_for(digest)
     if invitation is None:
         raise ValidationError("This link does not work.")
     user = add_user(

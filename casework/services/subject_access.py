@@ -24,6 +24,7 @@ from casework.models import (
     SupportReferral,
     User,
 )
+from casework.permissions import can
 from casework.rules.matching import PersonFact, same_person
 from casework.rules.record_words import COLLECTED_FOR
 from casework.rules.redaction import Redaction, refreshed
@@ -241,14 +242,24 @@ def drop_pack(request: SubjectAccessRequest) -> None:
         pack.delete()
 
 
+def asker(request: SubjectAccessRequest) -> User | None:
+    """Who asked for what waits to be done, while they may: nobody's work is done who was suspended, or lost the role, since
+    they asked."""
+    by = request.job_by
+    return by if by and can(by, Permission.SUBJECT_ACCESS_WORK, request) else None
+
+
 def collect(*, request_id: int) -> int:
     """Make a page of each record that is not one already; how many. Asked for by `choose` and done in the background, a few
     at a time: cut short, it goes on where it was. A page that was made before keeps
     its text, and what an officer did to it."""
     request = SubjectAccessRequest.objects.select_related("partnership", "agency", "job_by__agency").get(pk=request_id)
-    if not request.is_open or request.job != Job.COLLECTING or request.job_by is None:
+    if not request.is_open or request.job != Job.COLLECTING:
         return 0
-    by, made = request.job_by, 0
+    by, made = asker(request), 0
+    if by is None:
+        SubjectAccessRequest.objects.filter(pk=request_id, job=Job.COLLECTING).update(job="")
+        return 0
     with as_system("The pack holds what the agency answers for; scope_of and drafts keep to that."):
         scope = scope_of(request)
         pages = drafts(scope, by)

@@ -17,7 +17,7 @@ from casework.rules.subject_access import Job, Outcome, RequestStatus
 from casework.services import subject_pack
 from casework.services.exports import MARKING
 from casework.services.saving import changing
-from casework.services.subject_access import drop_pack
+from casework.services.subject_access import asker, drop_pack
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -134,15 +134,16 @@ def _why_no_pack(request: SubjectAccessRequest) -> str:
 
 @transaction.atomic
 def make_pack(*, request_id: int) -> bool:
-    """Make the pack that was asked for; whether there was one to make. Run again after a crash it makes it again."""
+    """Make the pack that was asked for; whether there was one to make, for somebody who may still have it. Run again after a
+    crash it makes it again."""
     found = SubjectAccessRequest.objects.select_for_update(of=["self"])
     request = found.select_related("partnership", "agency", "job_by__agency").get(pk=request_id)
-    if request.job != Job.PACKING or request.job_by is None:
+    if request.job != Job.PACKING:
         return False
-    request.job = ""
-    if not _why_no_pack(request):
+    request.job, by = "", asker(request)
+    if by and not _why_no_pack(request):
         drop_pack(request)
-        content = subject_pack.make(request, made_by=request.job_by)
+        content = subject_pack.make(request, made_by=by)
         name = f"{MARKING} {request.reference}.docx"
         request.pack = Document.objects.create(
             name=name,
@@ -150,13 +151,13 @@ def make_pack(*, request_id: int) -> bool:
             content=content,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-            taken_by=request.job_by,
+            taken_by=by,
         )
         request.job_done = request.job_total
         facts = {"pack": [None, name], "pages": [None, request.job_total], "sha256": [None, request.pack.sha256]}
-        record_change(operation=Change.ALTERATION, obj=request, by=request.job_by, changes=facts)
+        record_change(operation=Change.ALTERATION, obj=request, by=by, changes=facts)
     request.save()
-    return True
+    return by is not None
 
 
 def answer(*, request: SubjectAccessRequest, by: User, version: int, how: str, on: date) -> None:

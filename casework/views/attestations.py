@@ -10,7 +10,9 @@ from casework.audit import Access, record_access
 from casework.forms.officers import AttestationForm
 from casework.permissions import OfficerRequest, Permission, requires
 from casework.services import attestations
-from casework.views.pages import form_page
+from casework.views.pages import form_page, page_of
+
+AT_ONCE = 50  # officers asked about on one page
 
 
 @requires(Permission.OFFICERS_ADMINISTER)
@@ -19,9 +21,9 @@ def attestation(request: OfficerRequest) -> HttpResponse:
     record_access(operation=Access.SEARCH, by=user, what="Who still needs access")
     if current is None:
         return render(request, "casework/officers/attestation.html", {"attestation": None})
-    given = {answer.user_id: answer for answer in current.answers.select_related("user", "answered_by")}
-    asked = [] if current.completed_at else [one for one in attestations.officers_in(current) if one.pk != user.pk]
-    form = AttestationForm(request.POST or None, officers=[one for one in asked if one.pk not in given])
+    given = current.answers.select_related("user", "answered_by").order_by("is_needed", "user__name", "pk")
+    left = attestations.to_answer(current, user)
+    form = AttestationForm(request.POST or None, officers=list(left[:AT_ONCE]))
 
     def save() -> str:
         gone = attestations.answer(attestation=current, answers=form.answers, by=user)
@@ -29,9 +31,12 @@ def attestation(request: OfficerRequest) -> HttpResponse:
         messages.success(request, f"Your answers are saved.{f' Suspended: {names}.' if gone else ''}")
         return reverse("casework:attestation")
 
+    page, count = page_of(request, given)
     context = {
         "attestation": current,
-        "answers": sorted(given.values(), key=lambda answer: (answer.is_needed, answer.user.name)),
+        "page": page,
+        "count": count,
+        "left": left.count(),
         "questions": [(form.officers[pk], form[f"needed_{pk}"]) for pk in form.officers],
         "is_late": not current.completed_at and current.due_on < timezone.localdate(),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from casework.access import invitations_for, officers_for
 from casework.audit import Access, record_access
@@ -21,10 +21,12 @@ from casework.permissions import OfficerRequest, Permission, confirm_identity, p
 from casework.rules.accounts import AccountState, runs_out_soon
 from casework.rules.roles import GIVEN_BY, NEEDS_TRAINING, PURPOSES, ROLE_PERMISSIONS, Role
 from casework.services import handover, officers
-from casework.services.accounts import account_facts, dormant_days
+from casework.services.accounts import account_facts, dormant_days, suspended_on
 from casework.services.attestations import current
 from casework.views.pages import form_page, page_of
 
+ENDED, SOON = ("Run out", "red"), ("Runs out soon", "yellow")
+INVITED = "invited"  # in the session of who opened the link of an invitation: its digest
 STATE_COLOURS = {AccountState.ACTIVE: "green", AccountState.DORMANT_SOON: "yellow", AccountState.SUSPENDED: "grey"}
 
 
@@ -56,13 +58,13 @@ def _standing(officer: User, days: int | None) -> dict[str, Any]:
     today = timezone.localdate()
     facts = account_facts(officer, days, today)
     checks = [
-        (label, until, "red" if until and until < today else "yellow" if runs_out_soon(until, today) else "")
+        (label, until, ENDED if until and until < today else SOON if runs_out_soon(until, today) else None)
         for label, until in (("Vetted", officer.vetted_until), ("Trained", officer.trained_until))
     ]
     return {
         "officer": officer,
         "state": (facts.state.label, STATE_COLOURS[facts.state]),
-        "dormant_on": facts.dormant_on if facts.state == AccountState.DORMANT_SOON else None,
+        "dormant_on": suspended_on(facts),
         "checks": checks,
     }
 
@@ -150,10 +152,15 @@ def officer_change(request: OfficerRequest, officer: User) -> HttpResponse:
         messages.success(request, f"The account of {officer.name} is changed.")
         return page_of_officer(officer)
 
-    given = officers.may_give(request.user, officer.agency)
-    kept = [Role(role).label for role in officer.roles if role not in given]
-    context = _about(officer, "Change roles and team", "Save changes", kept=kept, is_self=officer.pk == request.user.pk)
+    context = _about(officer, "Change roles and team", "Save changes", is_self=officer.pk == request.user.pk)
+    context |= {"kept": kept_roles(officer, request.user), "kept_by": "a system administrator"}
     return form_page(request, form, save, template="casework/officers/change.html", **context)
+
+
+def kept_roles(officer: User, by: User) -> list[str]:
+    """The officer's roles that somebody else gives and takes."""
+    given = officers.may_give(by, officer.agency)
+    return [Role(role).label for role in officer.roles if role not in given]
 
 
 @officer_view(Permission.OFFICERS_ADMINISTER)
@@ -179,7 +186,7 @@ def officer_suspend(request: OfficerRequest, officer: User) -> HttpResponse:
         return page_of_officer(officer)
 
     intro = (
-        "They are signed out at once and cannot sign in. Their work stays theirs: to hand it over, use “They leave”."
+        "They are signed out at once and cannot sign in. Their work stays theirs: “Leaving the agency” hands it over."
     )
     context = _about(officer, "Suspend the account", "Suspend", button_class="govuk-button--warning", intro=intro)
     return form_page(request, form, save, **context)
@@ -206,7 +213,8 @@ def officer_leave(request: OfficerRequest, officer: User) -> HttpResponse:
             messages.warning(request, f"Not handed over – {refused} Choose somebody else for the rest.")
         return page_of_officer(officer)
 
-    heading, submit = ("They leave", "Suspend and hand over") if officer.is_active else ("Hand over", "Hand over")
+    leaves = ("Leaving the agency", "Suspend and hand over")
+    heading, submit = leaves if officer.is_active else ("Hand over", "Hand over")
     context = _about(officer, heading, submit, button_class="govuk-button--warning", work=work)
     return form_page(request, form, save, template="casework/officers/leave.html", **context)
 
@@ -228,17 +236,32 @@ def invitation_withdraw(request: OfficerRequest, invitation: Invitation) -> Http
 
 
 @public
+@require_GET
 def join(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link of an invitation leads on to a page without its secret in the address: addresses are written down, in the
+    record and in logs, and from there nobody is to come in."""
+    digest = officers.digest_of(secret)
+    if officers.invitation_for(digest):
+        request.session[INVITED] = digest
+    else:
+        request.session.pop(INVITED, None)
+    return redirect("casework:join-form")
+
+
+@public
+def join_form(request: HttpRequest) -> HttpResponse:
     """For who was invited. Whatever is wrong with a link, its page says the same."""
-    invitation = officers.invitation_for(secret)
+    digest = request.session.get(INVITED, "")
+    invitation = officers.invitation_for(digest)
     if invitation is None:
         record_access(operation=Access.REFUSED, by=request.user, what="An invitation that does not work")
-        return render(request, "casework/officers/no_invitation.html", status=404)
+        return render(request, "casework/officers/no_invitation.html")
     is_signed_in = request.user.is_authenticated
     form = JoinForm((None if is_signed_in else request.POST) or None, invitation=invitation)
 
     def save() -> str:
-        officers.accept(secret=secret, password=form.cleaned_data["password"])
+        officers.accept(digest=digest, password=form.cleaned_data["password"])
+        del request.session[INVITED]
         messages.success(request, "Your account is ready. Sign in with your email address and your new password.")
         return reverse("account_login")
 

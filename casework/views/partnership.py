@@ -1,5 +1,6 @@
 """The system administrator's pages: agencies, their teams, and who administers them. No case, no report, no person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_POST
 from casework.access import agencies_for
 from casework.audit import Access, record_access
 from casework.doors import agency_view
-from casework.forms.officers import InviteForm
+from casework.forms.officers import InviteForm, RolesForm
 from casework.forms.partnership import AgencyForm, TeamForm
 from casework.models import Agency, Invitation, User
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
 from casework.services import agencies, officers
-from casework.views.officers import link_for, try_it
+from casework.views.officers import kept_roles, link_for, try_it
 from casework.views.pages import form_page
 
 ADMINISTER = Permission.PARTNERSHIP_ADMINISTER
@@ -85,12 +86,42 @@ def administrator_appoint(request: OfficerRequest, agency: Agency) -> HttpRespon
     form = InviteForm(request.POST or None, by=request.user, agency=agency)
 
     def save() -> str:
-        invitation = officers.invite(agency=agency, by=request.user, link=link_for(request), **form.cleaned_data)
-        messages.success(request, f"An invitation is on its way to {invitation.email}.")
+        facts = form.cleaned_data
+        known = agencies.officer_at(agency, request.user.partnership, facts["email"])
+        if known:
+            _give_roles(known, {*known.roles, *facts["roles"]}, request.user, known.version)
+            messages.success(request, f"{known.name} has an account here, and has the role now.")
+        else:
+            invitation = officers.invite(agency=agency, by=request.user, link=link_for(request), **facts)
+            messages.success(request, f"An invitation is on its way to {invitation.email}.")
         return _page(agency)
 
-    context = _about(agency, "Appoint an administrator", "Send invitation")
-    return form_page(request, form, save, template="casework/officers/invite.html", **context)
+    intro = "An officer who has an account here already gets the role at once. Who has none is invited."
+    context = _about(agency, "Appoint an administrator", "Appoint")
+    return form_page(request, form, save, template="casework/officers/invite.html", intro=intro, **context)
+
+
+def _give_roles(officer: User, roles: Iterable[str], by: User, version: int) -> None:
+    same = {name: getattr(officer, name) for name in ("name", "job_title", "team")}
+    officers.change(officer=officer, by=by, version=version, roles=roles, **same)
+
+
+@agency_view(ADMINISTER)
+@confirm_identity
+def administrator_change(request: OfficerRequest, agency: Agency, officer: int) -> HttpResponse:
+    """The roles that the system administrator gives, and takes."""
+    found: User = _found(request, agencies.appointed(agency, request.user.partnership), officer)
+    form = RolesForm(request.POST or None, record=found, by=request.user)
+
+    def save() -> str:
+        _give_roles(found, form.cleaned_data.get("roles", found.roles), request.user, form.version)
+        messages.success(request, f"The roles of {found.name} are changed.")
+        return _page(agency)
+
+    context = _about(agency, f"Change the roles of {found.name}", "Save changes")
+    kept = kept_roles(found, request.user)
+    context |= {"kept": kept, "kept_by": "an administrator of the agency", "is_self": found.pk == request.user.pk}
+    return form_page(request, form, save, template="casework/officers/change.html", **context)
 
 
 def _found(request: OfficerRequest, rows: Any, pk: int) -> Any:

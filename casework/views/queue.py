@@ -32,11 +32,13 @@ def team_work(user: User) -> dict[str, Any]:
     cases = managed_cases_for(user).open().filter(lead=None, lead_agency=user.agency_id)
     actions = actions_for(user).open().filter(agency=user.agency_id, officer=None, team=user.team_id)
     referrals = support_referrals_for(user).filter(waits_for(user, "worker"), status=SupportReferralStatus.ACCEPTED)
-    return {
-        "queued_cases": list(cases.filter(team=user.team_id)[:MOST]) if user.team_id else [],
-        "queued_actions": list(actions.select_related("case")[:MOST]) if user.team_id else [],
-        "queued_referrals": list(referrals.select_related("case", "person")[:MOST]),
+    queued: dict[str, list] = {
+        "queued_cases": list(cases.filter(team=user.team_id)[: MOST + 1]) if user.team_id else [],
+        "queued_actions": list(actions.select_related("case")[: MOST + 1]) if user.team_id else [],
+        "queued_referrals": list(referrals.select_related("case", "person")[: MOST + 1]),
     }
+    is_longer = any(len(rows) > MOST for rows in queued.values())
+    return {name: rows[:MOST] for name, rows in queued.items()} | {"queue_is_longer": is_longer}
 
 
 def account_work(user: User, today: date) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.models import Attestation, AttestationAnswer, Notice, Threshold, User
 from casework.services import accounts, attestations, officers
+from casework.services.agencies import add_user
 from casework.tasks import open_attestations, remind_of_checks, suspend_dormant_accounts
 from tests.casework.officers.test_invitations import at
 from tests.casework.screen import signed_in, words
@@ -55,6 +56,20 @@ def test_no_suspends_yes_does_not_and_the_last_answer_finishes_it(cast: Cast) ->
     page = words(client.post(at("attestation"), rest, follow=True))
     assert "Finished on" in page
     assert (ask(cast).completed_by, AttestationAnswer.objects.count()) == (cast.agency_admin, len(others))
+
+
+def test_of_many_officers_fifty_are_asked_about_at_a_time(cast: Cast) -> None:
+    where = {"agency": cast.council, "partnership": cast.barnet, "roles": ["practitioner"]}
+    for number in range(60):
+        add_user(email=f"aa{number}@example.org", name=f"Aa {number:02}", **where)
+    ask(cast)
+    client, rounds = signed_in(cast.agency_admin), []
+    while questions := client.get(at("attestation")).context["questions"]:
+        rounds.append(len(questions))
+        client.post(at("attestation"), {field.html_name: "yes" for _, field in questions})
+    assert (rounds[0], sum(rounds)) == (50, len(colleagues(cast)))
+    page = words(client.get(at("attestation"), {"page": 2}))
+    assert "Finished on" in page and "Aa 30" in page and "Aa 01" not in page
 
 
 def test_an_empty_form_is_refused(cast: Cast) -> None:

@@ -208,6 +208,16 @@ def test_the_team_finds_it_on_my_work_and_takes_it(cast: Cast, queue: tuple) -> 
     assert "Waiting in your team" not in words(client.get(at("my-work")))
 
 
+def test_of_a_long_queue_it_says_that_more_waits(cast: Cast, queue: tuple) -> None:
+    client = signed_in(User.objects.get(pk=cast.coordinator.pk))
+    assert "More waits behind these" not in words(client.get(at("my-work")))
+    for _ in range(10):
+        action = make.make_action(queue[0], cast.council, cast.coordinator)
+        Action.objects.filter(pk=action.pk).update(team=queue[2])
+    page = words(client.get(at("my-work")))
+    assert "More waits behind these" in page and page.count("Take ") >= 10
+
+
 def test_another_team_neither_sees_it_waiting_nor_takes_it(cast: Cast, queue: tuple) -> None:
     case, action, _ = queue
     where = {"agency": cast.council, "partnership": cast.barnet}

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -12,9 +13,9 @@ from django.urls import reverse
 from casework.models import Agency, Invitation, Membership, Partnership, Team, User, Ward
 from casework.services import officers
 from tests import factories as make
-from tests.casework.officers.test_invitations import GOOD, at, join
-from tests.casework.screen import signed_in, words
-from tests.personas import Cast
+from tests.casework.officers.test_invitations import GOOD, at, join, page_of
+from tests.casework.screen import opened, signed_in, words
+from tests.personas import Cast, confirm
 
 NEW = {"which": "new", "name": "Barnet Probation", "kind": "probation"}
 
@@ -89,7 +90,7 @@ def test_an_invitation_of_an_agencys_own_is_not_theirs(cast: Cast) -> None:
     client = signed_in(cast.system_admin)
     assert "Sam Lee" not in words(client.get(at("agency-view", cast.council.pk)))
     assert client.post(at("administrator-withdraw", cast.council.pk, invitation.pk)).status_code == 404
-    assert officers.invitation_for(secret)
+    assert officers.invitation_for(officers.digest_of(secret))
 
 
 @pytest.mark.parametrize("person", ["system_admin", "agency_admin"])
@@ -135,7 +136,7 @@ def test_a_new_installation_begins_with_two_commands_and_a_printed_link(capsys: 
     assert Ward.objects.filter(area_code="E09000003").exists()
     assert user.check_password(GOOD)
     assert signed_in(user).get(at("agency-list")).status_code == 200
-    assert Client().get(at("join", found[1])).status_code == 404
+    assert "This link does not work" in words(page_of(found[1]))
 
 
 @pytest.mark.django_db
@@ -173,3 +174,48 @@ def test_the_command_lets_a_sleeping_administrator_in_and_gives_nobody_a_role(ca
     with pytest.raises(CommandError, match="has an account already"):
         call_command("appoint", cast.enfield_lead.email, name="Liam", partnership="barnet")
     assert User.objects.get(pk=cast.case_lead.pk).roles == ["case_lead"]
+
+
+# --- Roles that only the system administrator gives
+
+
+def as_system_admin(cast: Cast) -> Client:
+    client = signed_in(cast.system_admin)
+    confirm(client)
+    return client
+
+
+def test_an_officer_who_is_there_already_is_appointed_at_once(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    facts = {"email": "Dawn.Clarke@example.org", "name": "Mrs Clarke", "roles": ["agency_admin"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_system_admin(cast).post(at("administrator-appoint", cast.homes.pk), facts, follow=True)
+    assert "Dawn Clarke has an account here, and has the role now" in words(answer)
+    user = User.objects.get(pk=cast.homes_officer.pk)
+    assert (user.roles, user.name) == (["practitioner", "agency_admin"], "Dawn Clarke")
+    assert (Invitation.objects.count(), mail.outbox) == (0, [])
+    assert signed_in(user).get(at("officer-list")).status_code == 200
+
+
+def test_one_who_is_suspended_or_of_another_agency_is_not(cast: Cast) -> None:
+    client, url = as_system_admin(cast), at("administrator-appoint", cast.council.pk)
+    facts = {"name": "Owen Price", "roles": ["agency_admin"]}
+    assert "It is suspended" in words(client.post(url, facts | {"email": cast.leaver.email}))
+    client.post(url, facts | {"email": cast.homes_officer.email})
+    assert User.objects.filter(roles__contains=["agency_admin"]).get() == cast.agency_admin
+
+
+def test_a_role_that_only_they_give_they_can_take_again(cast: Cast) -> None:
+    client, url = as_system_admin(cast), at("administrator-change", cast.council.pk, cast.agency_admin.pk)
+    User.objects.filter(pk=cast.agency_admin.pk).update(roles=["case_lead", "agency_admin", "dpo"])
+    page = client.get(url)
+    assert "They are also case lead. Only an administrator of the agency gives and takes that." in words(page)
+    client.post(url, {"roles": ["agency_admin"]} | opened(client, url))
+    assert User.objects.get(pk=cast.agency_admin.pk).roles == ["case_lead", "agency_admin"]
+
+
+def test_whoever_has_no_such_role_is_not_theirs_to_change(cast: Cast) -> None:
+    url = at("administrator-change", cast.council.pk, cast.case_lead.pk)
+    client = as_system_admin(cast)
+    assert [client.get(url).status_code, client.post(url, {"roles": ["dpo"]}).status_code] == [404, 404]
