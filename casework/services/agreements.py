@@ -168,8 +168,8 @@ def coverage(case: Case) -> list[Coverage]:
         to = replace(facts, recipient=agency.pk)
         refused = [(one, to.refusals_of_agency(one.facts)) for one in agreements]
         covering = [agreement for agreement, refusals in refused if not refusals]
-        reasons = [] if covering else [f"“{one}”: {'; '.join(refusals)}." for one, refusals in refused]
-        found.append(Coverage(agency, covering, reasons or ([] if covering else ["There is no agreement."])))
+        reasons = [f"“{one}”: {'; '.join(refusals)}." for one, refusals in refused] or ["There is no agreement."]
+        found.append(Coverage(agency, covering, [] if covering else reasons))
     return found
 
 

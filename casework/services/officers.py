@@ -197,18 +197,30 @@ def change(
     Raises Stale; raises ValidationError for one's own roles, one that `by` may not give, no role at all, or a team of
     others.
     """
-    chosen, given = set(roles), set(may_give(by, officer.agency))
     with changing(officer, by=by, version=version) as current:
-        kept = set(current.roles) - given
-        if chosen - given - kept:
-            raise ValidationError("You cannot give one of these roles.")
-        wanted = [role.value for role in Role if role in chosen | kept]
-        if not wanted:
-            raise ValidationError("Choose at least one role.")
-        if current.pk == by.pk and set(wanted) != set(current.roles):
-            raise ValidationError("You cannot change your own roles. Another administrator can.")
         _check_team(team, current.agency, current.partnership)
-        current.name, current.job_title, current.roles, current.team = name, job_title, wanted, team
+        current.roles = _roles(current, set(roles), by)
+        current.name, current.job_title, current.team = name, job_title, team
+
+
+def give(*, officer: User, by: User, roles: Iterable[str]) -> None:
+    """Give an officer further roles. Raises ValidationError as `change` does."""
+    with changing(officer, by=by) as current:
+        current.roles = _roles(current, {*current.roles, *roles}, by)
+
+
+def _roles(officer: User, chosen: set[str], by: User) -> list[str]:
+    """The officer's roles once `by` chose these."""
+    given = set(may_give(by, officer.agency))
+    kept = set(officer.roles) - given
+    if chosen - given - kept:
+        raise ValidationError("You cannot give one of these roles.")
+    wanted = [role.value for role in Role if role in chosen | kept]
+    if not wanted:
+        raise ValidationError("Choose at least one role.")
+    if officer.pk == by.pk and set(wanted) != set(officer.roles):
+        raise ValidationError("You cannot change your own roles. Another administrator can.")
+    return wanted
 
 
 def _check_team(team: Team | None, agency: Agency, partnership: Partnership) -> None:

@@ -25,6 +25,10 @@ from casework.services.accounts import account_facts, dormant_days, suspended_on
 from casework.services.attestations import current
 from casework.views.pages import form_page, page_of
 
+GIVERS = {
+    Permission.OFFICERS_ADMINISTER: "an agency administrator",
+    Permission.PARTNERSHIP_ADMINISTER: "a system administrator",
+}
 ENDED, SOON = ("Run out", "red"), ("Runs out soon", "yellow")
 INVITED = "invited"  # in the session of who opened the link of an invitation: its digest
 STATE_COLOURS = {AccountState.ACTIVE: "green", AccountState.DORMANT_SOON: "yellow", AccountState.SUSPENDED: "grey"}
@@ -32,16 +36,13 @@ STATE_COLOURS = {AccountState.ACTIVE: "green", AccountState.DORMANT_SOON: "yello
 
 @requires(Permission.ACCOUNT_USE)
 def roles(request: OfficerRequest) -> HttpResponse:
-    given = {role: permission for permission, some in GIVEN_BY.items() for role in some}
     context = {
         "roles": [
             {
                 "label": role.label,
                 "purpose": PURPOSES[role],
                 "is_own": role in request.user.roles,
-                "giver": "an agency administrator"
-                if given.get(role) == Permission.OFFICERS_ADMINISTER
-                else "a system administrator",
+                "givers": [GIVERS[permission] for permission, given in GIVEN_BY.items() if role in given],
             }
             for role in Role
         ],

@@ -1,6 +1,5 @@
 """The system administrator's pages: agencies, their teams, and who administers them. No case, no report, no person."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -89,7 +88,7 @@ def administrator_appoint(request: OfficerRequest, agency: Agency) -> HttpRespon
         facts = form.cleaned_data
         known = agencies.officer_at(agency, request.user.partnership, facts["email"])
         if known:
-            _give_roles(known, {*known.roles, *facts["roles"]}, request.user, known.version)
+            officers.give(officer=known, by=request.user, roles=facts["roles"])
             messages.success(request, f"{known.name} has an account here, and has the role now.")
         else:
             invitation = officers.invite(agency=agency, by=request.user, link=link_for(request), **facts)
@@ -101,11 +100,6 @@ def administrator_appoint(request: OfficerRequest, agency: Agency) -> HttpRespon
     return form_page(request, form, save, template="casework/officers/invite.html", intro=intro, **context)
 
 
-def _give_roles(officer: User, roles: Iterable[str], by: User, version: int) -> None:
-    same = {name: getattr(officer, name) for name in ("name", "job_title", "team")}
-    officers.change(officer=officer, by=by, version=version, roles=roles, **same)
-
-
 @agency_view(ADMINISTER)
 @confirm_identity
 def administrator_change(request: OfficerRequest, agency: Agency, officer: int) -> HttpResponse:
@@ -114,7 +108,9 @@ def administrator_change(request: OfficerRequest, agency: Agency, officer: int) 
     form = RolesForm(request.POST or None, record=found, by=request.user)
 
     def save() -> str:
-        _give_roles(found, form.cleaned_data.get("roles", found.roles), request.user, form.version)
+        same = {name: getattr(found, name) for name in ("name", "job_title", "team")}
+        roles = form.cleaned_data.get("roles", found.roles)
+        officers.change(officer=found, by=request.user, version=form.version, roles=roles, **same)
         messages.success(request, f"The roles of {found.name} are changed.")
         return _page(agency)
 

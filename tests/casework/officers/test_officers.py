@@ -306,6 +306,9 @@ def test_the_page_of_roles_is_made_from_the_rules(cast: Cast) -> None:
         allowed = {role for role, is_allowed in zip(Role, cells, strict=True) if is_allowed}
         assert allowed == {role for role in Role if permission in ROLE_PERMISSIONS[role]}
     assert len(page.context["rows"]) == len(Permission)
+    said = {row["label"]: row["givers"] for row in page.context["roles"]}
+    assert said["Agency administrator"] == ["an agency administrator", "a system administrator"]
+    assert (said["Data protection officer"], said["System administrator"]) == (["a system administrator"], [])
 
 
 def test_every_page_leads_to_it(cast: Cast) -> None:

@@ -119,6 +119,11 @@ TABLE = {
         [],
         ["alteration of user"],
     ),
+    officers.give: Row(
+        lambda cast: {"officer": cast.homes_officer, "by": cast.system_admin, "roles": [Role.AGENCY_ADMIN]},
+        [],
+        ["alteration of user"],
+    ),
     officers.set_checks: Row(
         lambda cast: {
             "officer": cast.case_lead,
