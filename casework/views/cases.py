@@ -25,7 +25,7 @@ STATUS_COLOURS = {CaseStatus.OPEN: "blue", CaseStatus.WITH_PANEL: "purple", Case
 
 @requires(Permission.CASE_VIEW)
 def case_list(request: OfficerRequest) -> HttpResponse:
-    visible = cases_for(request.user).select_related("lead", "lead_agency", "ward")
+    visible = cases_for(request.user).select_related("lead", "team", "lead_agency", "ward")
     found = CaseFilter(request.GET, queryset=visible, request=request)
     page, count = page_of(request, found.qs)
     record_access(

@@ -165,7 +165,7 @@ def report_to_case(request: OfficerRequest, report: Report) -> HttpResponse:
     form = CaseChoiceForm(request.GET if "case" in request.GET else None, cases=managed)
     if form.is_valid():
         return redirect("casework:report-add", report.reference, form.cleaned_data["case"].reference)
-    may_read = cases_for(request.user).select_related("lead_agency", "lead")
+    may_read = cases_for(request.user).select_related("lead_agency", "lead", "team")
     fitting = list(cases.cases_that_may_fit(report, user=request.user, among=may_read))
     mine = set(managed.filter(pk__in=[case.pk for case in fitting]).values_list("pk", flat=True))
     context = {
