@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -10,12 +11,23 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from casework.audit import Access, Change, entries_for, record_access
+from casework.filters import REFERENCE
 from casework.forms.record import PersonSearchForm, RecordFilterForm
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
 from casework.rules import record_words as words
 from casework.services import record
 from casework.services.exports import MOST_ROWS
-from casework.trail import FOR_TOTALS, TOTALLED, Totals, entry_of, names_in, people_named, say_who_has_a_part, totals_of
+from casework.trail import (
+    FOR_TOTALS,
+    TOTALLED,
+    Totals,
+    entry_of,
+    names_in,
+    names_of,
+    people_named,
+    say_who_has_a_part,
+    totals_of,
+)
 from casework.views.files import csv_file
 from casework.views.pages import MOST_COUNTED, PER_PAGE
 
@@ -110,8 +122,21 @@ def record_entry(request: OfficerRequest, log: str, pk: int) -> HttpResponse:
         shown=entry["records"],
     )
     is_own = entry["agency_label"] == request.user.agency.name and not entry["is_access"]
-    context = {"entry": _in_words(request, [entry])[0], "is_own": is_own, "values": _values(entry) if is_own else []}
+    context = {
+        "entry": _in_words(request, [entry])[0],
+        "about": _tells_of(request, entry["records"]),
+        "is_own": is_own,
+        "values": _values(entry) if is_own else [],
+    }
     return render(request, "casework/record/entry.html", context)
+
+
+def _tells_of(request: OfficerRequest, keys: list[str]) -> list[tuple[str, str]]:
+    """The references and the people in `Entry.records`, each with its place in the record; what hangs on them has none."""
+    people = {int(key.split()[1]): key for key in keys if key.startswith("person ")}
+    names = names_of(request.user, people) if people else {}
+    found = [(key, f"?{urlencode({'reference': key})}") for key in keys if REFERENCE.fullmatch(key)]
+    return found + [(names.get(pk, "A person whose record is gone"), "") for pk in people]
 
 
 def _about(form: RecordFilterForm, asked: dict[str, Any]) -> list[str]:

@@ -203,14 +203,14 @@ def test_the_dpo_reviews_it_once_and_counts_what_waits(cast: Cast, case: Case) -
     break_glass(cast.homes_officer, case.reference)
     emergency = EmergencyAccess.objects.get()
     client = signed_in(cast.dpo)
-    assert "1 emergency use to review" in words(client.get(reverse("casework:my-work")))
+    assert "1 emergency use to review" in words(client.get(reverse("casework:desk")))
     assert REASON in words(client.get(reverse("casework:emergency-overview")))
     url = reverse("casework:emergency-review", args=[emergency.pk])
     assert case.title not in words(client.get(url))
     client.post(url, {"is_justified": "no", "note": "No life was at risk.", "submission": str(uuid4())})
     emergency.refresh_from_db()
     assert (emergency.is_justified, emergency.reviewed_by) == (False, cast.dpo)
-    assert "0 emergency uses to review" in words(client.get(reverse("casework:my-work")))
+    assert "0 emergency uses to review" in words(client.get(reverse("casework:desk")))
     with pytest.raises(ValidationError, match="reviewed already"):
         emergencies.review(emergency=emergency, is_justified=True, note="Or was it?", by=cast.dpo)
 

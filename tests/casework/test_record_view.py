@@ -367,6 +367,15 @@ def test_to_open_an_entry_is_written_down_under_its_record(cast: Cast) -> None:
     assert (entry.operation, case.reference in entry.records) == ("consultation", True)
 
 
+def test_an_entry_names_the_people_that_it_tells_of_and_leads_to_the_others_records(cast: Cast) -> None:
+    report = make.make_report(cast.homes_officer)
+    signed_in(cast.homes_officer).get(report.get_absolute_url())
+    entry = AccessEntry.objects.get(operation="consultation")
+    answer = signed_in(cast.dpo).get(reverse("casework:record-entry", args=["access", entry.pk]))
+    assert answer.context["about"] == [(report.reference, f"?reference={report.reference}"), ("Amina Yusuf", "")]
+    assert f"person {report.victim_id}" not in words(answer)
+
+
 def test_an_entry_of_another_partnership_does_not_exist(cast: Cast) -> None:
     make.make_report(cast.enfield_police)
     theirs = ChangeEntry.objects.filter(partnership_id=cast.enfield.pk).order_by("pk").last()
