@@ -3,6 +3,7 @@
 Every list starts at `…_for(user)`, and the doors of the views (doors.py) fetch one record from the same.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -177,21 +178,13 @@ def agreements_for(user) -> models.QuerySet[Agreement]:
     return Agreement.objects.filter(partnership=user.partnership_id).defer("document__content")
 
 
-TELLS_NOTHING_OF_THE_CASE = [
-    Notice.Kind.EMERGENCY,
-    Notice.Kind.REQUEST_MADE,
-    Notice.Kind.REQUEST_ANSWERED,
-    Notice.Kind.REQUEST_OVERDUE,
-]
-
-
 def notices_for(user) -> models.QuerySet[Notice]:
-    """The officer's notices. One about a case is there only while they may read the case; one about a request or an
-    emergency leads to a page that decides for itself."""
-    tells_of_none = models.Q(case=None) | models.Q(kind__in=TELLS_NOTHING_OF_THE_CASE)
+    """The officer's notices. One about a case is there only while they may read the case; one about none leads to a page that
+    decides for itself."""
+    shown = Q(case=None)
     if role_allows(user, Permission.CASE_VIEW):
-        tells_of_none |= granted(user, "case")
-    return Notice.objects.filter(tells_of_none, user=user)
+        shown |= granted(user, "case")
+    return Notice.objects.filter(shown, user=user)
 
 
 def unread_notices(user) -> int:
@@ -282,22 +275,24 @@ def barriers_for(user) -> models.QuerySet[Barrier]:
     live = live.exclude(case__in=user.barred_case_ids).exclude(identity__in=user.barred_people)
     if role_allows(user, Permission.EMERGENCY_REVIEW):
         return live
-    led = managed_cases_for(user).filter(lead_agency=user.agency_id)
-    people = [
-        identity
-        for identity in live.exclude(identity=None).values_list("identity", flat=True).distinct()
-        if identity and _leads_all_with(identity, user)
-    ]
-    return live.filter(Q(case__in=led) | Q(identity__in=people))
-
-
-def _leads_all_with(identity: UUID, user) -> bool:
     if not role_allows(user, Permission.CASE_MANAGE):
-        return False
+        return live.none()
+    led = managed_cases_for(user).filter(lead_agency=user.agency_id)
+    people = [identity for identity in set(live.values_list("identity", flat=True)) if identity]
+    leads = _lead_agencies_with(people, user.partnership_id)
+    return live.filter(Q(case__in=led) | Q(identity__in=[one for one in people if leads.get(one) == {user.agency_id}]))
+
+
+def _lead_agencies_with(identities: Collection[UUID], partnership_id: int) -> dict[UUID, set[int]]:
+    """Which agencies lead a case with each of these human beings."""
+    found: dict[UUID, set[int]] = {}
     with as_system("Whether another agency leads a case with the person"):
-        there = Q(involvements__person__identity=identity) | Q(reports__victim__identity=identity)
-        leads = Case.objects.filter(there, partnership=user.partnership_id).values_list("lead_agency", flat=True)
-        return set(leads) == {user.agency_id}
+        cases = Case.objects.filter(partnership=partnership_id).order_by()
+        for who in ("involvements__person__identity", "reports__victim__identity"):
+            there = cases.filter(**{f"{who}__in": identities})
+            for identity, agency in there.values_list(who, "lead_agency").distinct():
+                found.setdefault(identity, set()).add(agency)
+    return found
 
 
 def barred_colleagues_of(user) -> models.QuerySet[Barrier]:

@@ -13,7 +13,7 @@ Presentation choices are keys of ``widget.attrs`` (see OPTIONS and docs/design.m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -248,7 +248,7 @@ class GovukBoundField(forms.BoundField):
 
     @property
     def option_items(self) -> list[dict[str, Any]]:
-        """Radios or checkboxes, each with its hint and the field that opens under it."""
+        """Radios or checkboxes, each with its hint and the fields that open under it."""
         hints, reveals = self.options.get("option_hints", {}), self.options.get("reveals", {})
         return [
             {
@@ -256,7 +256,7 @@ class GovukBoundField(forms.BoundField):
                 "data": option.data,
                 "id": option.id_for_label,
                 "hint": hints.get(option_key(option), ""),
-                "revealed": self.form[reveals[option_key(option)]] if option_key(option) in reveals else None,
+                "revealed": [self.form[name] for name in _names(reveals.get(option_key(option), ()))],
             }
             for option in self.subwidgets
         ]
@@ -309,6 +309,11 @@ class GovukBoundField(forms.BoundField):
 def option_key(option: Any) -> str:
     """The value of a choice as the text that stands in the page."""
     return str(option.data["value"])
+
+
+def _names(fields: str | Sequence[str]) -> Sequence[str]:
+    """The names of one field or of several."""
+    return [fields] if isinstance(fields, str) else fields
 
 
 def kind_of(widget: forms.Widget) -> str:

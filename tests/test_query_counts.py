@@ -17,12 +17,15 @@ from casework.models import (
     AccessRequest,
     Action,
     Agency,
+    Barrier,
     Case,
     ChangeEntry,
     Concern,
     EmergencyAccess,
     Notice,
     PanelMeeting,
+    PointerMark,
+    Report,
     RetentionReview,
     SupportReferral,
     Team,
@@ -59,6 +62,7 @@ class Desk:
         self.count = 0
         keeping.asked(cast)
         self.asked = keeping.collected(keeping.asked(cast), self.big.reports.get().victim)
+        self.question = make.ask_about(cast.police_officer, given_name="Zofia")
 
     def fill(self, upto: int) -> None:
         while self.count < upto:
@@ -67,7 +71,24 @@ class Desk:
             self._on_the_big_one(self.count)
             self._overseen(self.count)
             self._administered(self.count)
+            self._kept_away(self.count)
         self._to_keep()
+
+    def _kept_away(self, number: int) -> None:
+        """Who may not read what, what is hidden, and people whom several agencies know."""
+        cast = self.cast
+        about = [{"case": Case.objects.latest("pk")}, {"identity": Report.objects.latest("pk").victim.identity}]
+        for facts in about:
+            Barrier.objects.create(user=cast.homes_officer, reason="A neighbour", set_by=cast.homes_officer, **facts)
+            made = {
+                "partnership": cast.barnet,
+                "agency": cast.council,
+                "set_by": cast.case_lead,
+                "agencies": [cast.homes.pk],
+            }
+            PointerMark.objects.create(reason="He looks for her.", **made, **facts)
+        for by in (cast.support_officer, cast.police_officer):
+            make.make_case(cast.case_lead, make.make_report(by, given_name="Zofia", address=f"{number} Rose Court"))
 
     def _to_keep(self) -> None:
         cast = self.cast
@@ -191,6 +212,13 @@ PAGES: dict[str, tuple[str, Callable[[Any], dict]]] = {
     "meeting-view": ("coordinator", lambda desk: {"pk": desk.meeting.pk}),
     "agenda-item-view": ("coordinator", lambda desk: {"pk": desk.meeting.items.get(case=desk.big).pk}),
     "action-view": ("police_officer", lambda desk: {"pk": desk.big.actions.first().pk}),
+    "request-list of who asks": ("police_officer", lambda desk: {}),
+    "request-list of who decides": ("case_lead", lambda desk: {}),
+    "request-decide": ("case_lead", lambda desk: {"pk": AccessRequest.objects.order_by("pk")[0].pk}),
+    "pointer-answer": ("police_officer", lambda desk: {"pk": desk.question.pk}),
+    "mark-list": ("case_lead", lambda desk: {}),
+    "barrier-list": ("case_lead", lambda desk: {}),
+    "barrier-list of the data protection officer": ("dpo", lambda desk: {}),
     "support-list": ("support_officer", lambda desk: {}),
     "support-view": ("support_officer", lambda desk: {"pk": desk.referral.pk}),
     "access-record": ("dpo", lambda desk: {}),

@@ -23,9 +23,9 @@ class ConflictForm(forms.Form):
     )
     take_over = forms.ModelChoiceField(
         label="Who takes over what you lead?",
-        help_text="Leave it empty to put it in your agency’s queue.",
         queryset=User.objects.none(),
         required=False,
+        empty_label="Nobody yet: it goes to our queue",
     )
 
     def __init__(

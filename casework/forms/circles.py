@@ -1,5 +1,6 @@
 """The question who may read something, one part of many forms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -74,7 +75,7 @@ class CirclesForm(forms.Form):
         return facts
 
 
-def told(agencies: QuerySet[Agency]) -> str:
+def told(agencies: Iterable[Agency]) -> str:
     """Their names as a list in a sentence."""
     names = [agency.name for agency in agencies]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 
+from casework.forms.circles import told
 from casework.models import Agency, Person, Place
 from casework.rules.matching import Match
 from casework.services.people import Candidate
@@ -50,7 +51,9 @@ class MatchForm(forms.Form):
         self.places = {str(place.pk): place for place, _ in places}
         persons = [(key, str(candidate.known)) for key, candidate in self.people.items()]
         if holders:
-            persons.append((HELD, f"The person of whom {' and '.join(str(one) for one in holders)} hold a record"))
+            persons.append(
+                (HELD, f"The person of whom {told(holders)} {'hold' if len(holders) > 1 else 'holds'} a record")
+            )
         none = "None of these" if len(persons) > 1 else "No, this is somebody else"
         hints = {key: _hint(candidate) for key, candidate in self.people.items()}
         hints[HELD] = "You may not read it. Everything that you wrote down about the person agrees with it."

@@ -14,6 +14,7 @@ from casework.rules.categories import Gateway, Purpose
 from casework.rules.matching import phone_key
 
 SHARED_FOR = timedelta(days=28)
+SHARING = ("cases", "level", "ends_on")  # what is asked of whoever shares
 PHONE_DIGITS = 10
 
 
@@ -22,9 +23,19 @@ class PointerForm(forms.Form):
     family_name = forms.CharField(
         label="Family name", max_length=60, error_messages={"required": "Enter the family name"}
     )
+    # The page says that one of these three has to be there, so none of them says "optional".
     date_of_birth = PastDateField(label="Date of birth", required=False)
-    phone = forms.CharField(label="Phone number", max_length=30, required=False)
-    email = forms.EmailField(label="E-mail address", required=False)
+    phone = forms.CharField(
+        label="Phone number",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"revealed": True, "width": 20}),
+    )
+    email = forms.EmailField(label="E-mail address", required=False, widget=forms.EmailInput(attrs={"revealed": True}))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"].widget.attrs["revealed"] = True
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]
@@ -72,27 +83,25 @@ class DecideForm(RecordForm):
         label="What do you decide?", widget=forms.RadioSelect, error_messages={"required": "Select what you decide"}
     )
     cases = forms.ModelMultipleChoiceField(
-        label="If you share, which cases?",
+        label="Which cases do you share?",
         queryset=Case.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"revealed": True}),
     )
     level = forms.ChoiceField(
-        label="If you share, what may they do?",
+        label="What may they do?",
         choices=[choice for choice in CaseShare.Level.choices if choice[0] != CaseShare.Level.MANAGE],
         initial=CaseShare.Level.READ,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"revealed": True}),
         required=False,
     )
-    ends_on = forms.DateField(
-        label="If you share, until when?", help_text="The last day on which they may read it.", required=False
-    )
+    ends_on = forms.DateField(label="Until when?", help_text="The last day on which they may read it.", required=False)
     answer = forms.CharField(
-        label="Your answer, or why you refuse",
-        help_text="Only what they need to know. It is kept with the request.",
+        label="What do you tell them?",
+        help_text="Your answer, or why you refuse. Where you share a case you can leave it empty. It is kept.",
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"count": True}),
+        widget=forms.Textarea(attrs={"count": True, "revealed": True}),
     )
 
     def __init__(self, *args: Any, record: AccessRequest, cases: QuerySet[Case], **kwargs: Any):
@@ -101,8 +110,10 @@ class DecideForm(RecordForm):
         choices = [(self.ANSWER, "Answer in words, without access"), (self.REFUSE, "Refuse")]
         if cases:
             choices = [(self.SHARE, "Share cases with them for a time"), *choices]
+            self.fields["decision"].widget.attrs["reveals"] = {self.SHARE: SHARING}
+            self.fields["ends_on"].widget.attrs["revealed"] = True
         else:
-            for name in ("cases", "level", "ends_on"):
+            for name in SHARING:
                 del self.fields[name]
         self.fields["decision"].choices = choices  # type: ignore[attr-defined]
         if cases:

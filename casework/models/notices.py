@@ -15,7 +15,7 @@ class Notice(models.Model):
         REQUEST_MADE = "request_made", "An agency asks for access to a record of yours"
         REQUEST_ANSWERED = "request_answered", "Your request for access was answered"
         REQUEST_OVERDUE = "request_overdue", "A request for access is overdue"
-        BARRIER_SET = "barrier_set", "An officer of your agency may not read a record any more"
+        BARRIER_SET = "barrier_set", "An officer may not read a record any more"
         HIDDEN_MATCHED = "hidden_matched", "Somebody asked about a person whom your agency keeps hidden"
         EMERGENCY = "emergency", "A case was opened in an emergency"
         AGREEMENT_LAPSES = "agreement_lapses", "An information sharing agreement lapses soon"

@@ -1,6 +1,7 @@
 """Keeping an officer away from one case, or from everything about one person, whatever their agency was given."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,14 +13,15 @@ from django.utils import timezone
 from casework.access import barriers_for
 from casework.acting import as_system
 from casework.audit import Change, differences, record_change, snapshot
-from casework.models import Action, Barrier, Case, CaseEvent, Notice, Person, SupportReferral, Team, User
+from casework.models import Action, Agency, Barrier, Case, CaseEvent, Notice, Person, SupportReferral, Team, User
 from casework.rules.roles import Permission
 from casework.rules.workflow import ActionStatus, SupportReferralStatus
-from casework.services.notices import notify, officers_who
-from casework.services.people import cases_with
+from casework.services.identities import cases_with
+from casework.services.notices import notify_once, officers_who
 from casework.services.saving import changing, create, tell
 
 QUEUE = "Waiting for an officer"
+DESTROYED = "Somebody whose records were destroyed"
 
 
 @transaction.atomic
@@ -34,8 +36,8 @@ def bar(
 ) -> Barrier:
     """Lock an officer out of a case, or of everything about a person (`identity`): at once, everywhere, until somebody else
     lifts it. What they lead there goes to `take_over`, else to the queue of their team or agency, and what they were to do
-    there goes back to their agency. Their agency's case leads and administrators are told, without a name. Barred already:
-    the barrier that stands.
+    there goes back to their agency. Their agency's case leads and administrators are told, and who can lift it, without a
+    name. Barred already: the barrier that stands.
 
     Raises ValidationError for a `take_over` who cannot lead the cases: of another agency, suspended, or barred too.
     """
@@ -47,14 +49,48 @@ def bar(
         cases = _behind(barrier)
         _hand_over(cases, user=user, to=take_over, by=by)
         _give_back(cases, user=user, by=by)
-        told = {
-            officer
-            for permission in (Permission.CASE_MANAGE, Permission.OFFICERS_ADMINISTER)
-            for officer in officers_who(permission, partnership_id=user.partnership_id, agency=user.agency)
-        }
-        notify(users=told - {user}, kind=Notice.Kind.BARRIER_SET, path=reverse("casework:barrier-list"))
+        _tell(_colleagues(user) | (_lifters(barrier) - {user}))
     _forget(user)
     return barrier
+
+
+@transaction.atomic
+def pass_on(*, identity: UUID, by: User) -> None:
+    """Somebody came on a case, or two records were joined: what officers who are barred from the person lead or do there goes
+    to the queue of their team or agency, as if the barrier had been set now, and their colleagues are told."""
+    with as_system("Cases that close to officers who are barred from somebody on them"):
+        for barrier in Barrier.objects.filter(identity=identity, lifted_at=None).select_related("user__agency"):
+            cases, user = _behind(barrier), barrier.user
+            if _hand_over(cases, user=user, to=None, by=by) + _give_back(cases, user=user, by=by):
+                _tell(_colleagues(user))
+
+
+def _tell(users: set[User]) -> None:
+    notify_once(users=users, kind=Notice.Kind.BARRIER_SET, path=reverse("casework:barrier-list"))
+
+
+def _colleagues(user: User) -> set[User]:
+    """Who sees to the work and the account of the officer."""
+    return {
+        officer
+        for permission in (Permission.CASE_MANAGE, Permission.OFFICERS_ADMINISTER)
+        for officer in officers_who(permission, partnership_id=user.partnership_id, agency=user.agency)
+    } - {user}
+
+
+def _lifters(barrier: Barrier) -> set[User]:
+    """Who can lift it: where one agency leads all the cases its case leads, else the data protection officers."""
+    partnership_id = barrier.user.partnership_id
+    leads = set(_behind(barrier).values_list("lead_agency", flat=True))
+    if len(leads) != 1:
+        return set(officers_who(Permission.EMERGENCY_REVIEW, partnership_id=partnership_id))
+    agency = Agency.objects.get(pk=leads.pop())
+    found = officers_who(Permission.CASE_MANAGE, partnership_id=partnership_id, agency=agency)
+    return {user for user in found if not _is_closed(barrier, user)}
+
+
+def _is_closed(barrier: Barrier, user: User) -> bool:
+    return barrier.case_id in user.barred_case_ids or barrier.identity in user.barred_people
 
 
 @transaction.atomic
@@ -78,30 +114,24 @@ def lift(*, barrier: Barrier, reason: str, by: User) -> None:
 
 @dataclass(frozen=True)
 class Listed:
-    """A barrier as a list shows it: to whom it may concern, from what."""
+    """A barrier as a page shows it: `subject` is the case's reference, or the person's name as the newest record has it."""
 
     barrier: Barrier
     subject: str
 
 
-def listed(user: User) -> list[Listed]:
-    """The barriers that the officer may lift, the newest first, each with the case or the person."""
+def listed(user: User, **which: Any) -> list[Listed]:
+    """The barriers that the officer may lift, the newest first, each with the case or the person; all, or those that
+    `which` says."""
     with as_system("Cases and people that others are barred from"):
-        rows = list(barriers_for(user).select_related("case", "user__agency", "set_by").order_by("-set_at"))
-        return [Listed(one, subject_of(one)) for one in rows]
+        found = barriers_for(user).filter(**which).select_related("case", "user__agency", "set_by")
+        rows = list(found.order_by("-set_at", "-pk"))
+        people = Person.objects.filter(identity__in={one.identity for one in rows}, partnership=user.partnership_id)
+        names: dict[UUID | None, str] = {one.identity: str(one) for one in people.order_by("pk")}  # the newest of each
+        return [Listed(one, str(one.case or names.get(one.identity, DESTROYED))) for one in rows]
 
 
-def subject_of(barrier: Barrier) -> str:
-    """The case's reference, or the person's name as the newest record has it."""
-    with as_system("A case or a person that somebody is barred from"):
-        if barrier.identity is None:
-            return str(barrier.case)
-        people = Person.objects.filter(identity=barrier.identity, partnership=barrier.user.partnership_id)
-        newest = people.order_by("-pk").first()
-    return str(newest) if newest else "Somebody whose records were destroyed"
-
-
-def leads_with(user: User, identities: list[UUID]) -> bool:
+def leads_one_with(user: User, identities: list[UUID]) -> bool:
     """Does the officer lead a case with one of these people?"""
     return cases_with(*identities, partnership_id=user.partnership_id).filter(lead=user).exists()
 
@@ -119,8 +149,8 @@ def _behind(barrier: Barrier) -> QuerySet[Case]:
     return Case.objects.filter(barriers=barrier)
 
 
-def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) -> None:
-    """Nobody leads a case that they may not read."""
+def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) -> int:
+    """Nobody leads a case that they may not read. Returns how many were handed over."""
     led = list(cases.filter(lead=user))
     if to and (to.agency_id != user.agency_id or to.partnership_id != user.partnership_id or to == user):
         raise ValidationError(f"{to.name} is not a colleague of {user.name}.")
@@ -132,6 +162,7 @@ def _hand_over(cases: QuerySet[Case], *, user: User, to: User | None, by: User) 
         with changing(case, by=by) as current:
             current.lead, current.team = to, None if to else current.team or _queue_of(user, by)
         tell(case, CaseEvent.Kind.LEAD_CHANGED, by=by, note=f"To {to.name if to else case.team}")
+    return len(led)
 
 
 def _queue_of(user: User, by: User) -> Team:
@@ -141,15 +172,18 @@ def _queue_of(user: User, by: User) -> Team:
     return found or create(Team, by=by, partnership=user.partnership, agency=user.agency, name=QUEUE)
 
 
-def _give_back(cases: QuerySet[Case], *, user: User, by: User) -> None:
-    """What the officer was to do stays with their agency, and anybody there can take it."""
-    for action in Action.objects.filter(case__in=cases, officer=user, status=ActionStatus.OPEN):
+def _give_back(cases: QuerySet[Case], *, user: User, by: User) -> int:
+    """What the officer was to do stays with their agency, and anybody there can take it. Returns how much it was."""
+    actions = list(Action.objects.filter(case__in=cases, officer=user, status=ActionStatus.OPEN))
+    for action in actions:
         with changing(action, by=by) as current:
             current.officer = None
     live = (SupportReferralStatus.WAITING, SupportReferralStatus.ACCEPTED)
-    for referral in SupportReferral.objects.filter(case__in=cases, worker=user, status__in=live):
+    referrals = list(SupportReferral.objects.filter(case__in=cases, worker=user, status__in=live))
+    for referral in referrals:
         with changing(referral, by=by) as change:
             change.worker = None
+    return len(actions) + len(referrals)
 
 
 def _forget(user: User) -> None:

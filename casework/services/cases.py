@@ -21,9 +21,9 @@ from casework.rules.workflow import (
     SupportReferralStatus,
     may_move,
 )
-from casework.services import sharing
+from casework.services import barriers, sharing
+from casework.services.identities import cases_with
 from casework.services.marks import hidden_from
-from casework.services.people import cases_with
 from casework.services.saving import changing, create, tell
 
 REPORT_FACTS = ("victim__identity", "reported_on", "incident")
@@ -65,6 +65,7 @@ def involve_victim(*, case: Case, person: Person, by: User) -> None:
     """The person becomes a victim in the case, unless a record of the same human being is one already."""
     if not case.involvements.filter(part=Part.VICTIM, person__identity=person.identity).exists():
         create(Involvement, by=by, case=case, person=person, part=Part.VICTIM, added_by=by)
+        barriers.pass_on(identity=person.identity, by=by)
 
 
 @transaction.atomic

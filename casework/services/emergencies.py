@@ -2,7 +2,7 @@
 
 It opens a case to one officer, to read, for a few hours. Its owner and the data protection officers are told at once, and
 the data protection officers review it. A barrier always wins. What a mark keeps hidden is not found by a person's name; it
-opens by its exact reference, which only somebody who knows of the case can have given (docs/adr/0013-the-pointer.md).
+opens by its exact reference, which only somebody who knows of the case can have given (docs/adr/0010-the-pointer.md).
 """
 
 from datetime import timedelta
@@ -16,12 +16,13 @@ from casework.access import cases_for
 from casework.acting import as_system
 from casework.audit import Access, Change, differences, record_access, record_change, snapshot
 from casework.models import Case, CaseEvent, EmergencyAccess, Notice, PointerQuestion, User
+from casework.rules.categories import Circle
 from casework.rules.roles import Permission
 from casework.rules.thresholds import EMERGENCY_HOURS
 from casework.services import sharing
+from casework.services.marks import hidden_cases
 from casework.services.notices import notify, officers_who
-from casework.services.people import cases_with
-from casework.services.pointers import asked_in, held_elsewhere
+from casework.services.pointers import asked_in, beyond
 from casework.services.saving import create, tell
 from casework.services.thresholds import number
 
@@ -29,14 +30,12 @@ LEAST = 20  # characters of a reason
 
 
 def cases_of(question: PointerQuestion, *, user: User) -> list[Case]:
-    """Every case that an emergency opens for the person whom the officer asked about: those with a record that agrees with
-    every fact they typed. Nothing that is kept hidden from their agency, and nothing that they are barred from."""
-    held = held_elsewhere(question.fact, user=user)
-    with as_system("Cases that an emergency opens"):
-        there = cases_with(*(person.identity for person in held), partnership_id=user.partnership_id)
-        found = list(there.exclude(pk__in=user.barred_case_ids))
-    readable = _readable(found, user)
-    return [case for case in found if case.pk not in readable]
+    """Every case that an emergency opens for the person whom the officer asked about: those that they may not read, with a
+    record that agrees with every fact they typed. Not one from which they are barred, and not one on which anybody stands who
+    is kept hidden from their agency: her neighbour's name would else lead to her."""
+    cases = beyond(question.fact, user=user).cases
+    shut = hidden_cases(cases, agency_id=user.agency_id, partnership_id=user.partnership_id)
+    return [case for case in cases if case.pk not in shut]
 
 
 def _readable(cases: list[Case], user: User) -> set[int]:
@@ -63,9 +62,7 @@ def open_cases(*, cases: list[Case], reason: str, by: User) -> list[EmergencyAcc
         raise ValidationError("There is no case to open.")
     if any(case.partnership_id != by.partnership_id or case.pk in by.barred_case_ids for case in cases):
         raise ValidationError("There is no case to open.")
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two windows open it once
-    running = EmergencyAccess.objects.filter(user=by, case__in=cases, until__gt=timezone.now())
-    if _readable(cases, by) or running.exists():
+    if _readable(cases, by):
         raise ValidationError("You may read this case already.")
     with as_system("The officer may not read the case yet"):
         opened = [_open(case, reason.strip(), by) for case in cases]
@@ -80,20 +77,21 @@ def _open(case: Case, reason: str, by: User) -> EmergencyAccess:
     facts = {"recipient": by.agency.name, "officer": by.name, "reason": reason, "until": str(until)}
     record_change(operation=Change.DISCLOSURE, obj=case, by=by, changes=facts)
     record_access(operation=Access.EMERGENCY, by=by, obj=case, reason=reason)
-    shown_until = timezone.localtime(until)
-    tell(
-        case, CaseEvent.Kind.EMERGENCY, by=by, note=f"To read, for {by.agency}, until {shown_until:%H:%M on %-d %B %Y}"
-    )
+    _tell_at_once(emergency)
+    return emergency
+
+
+def _tell_at_once(emergency: EmergencyAccess) -> None:
+    """Everybody on the case sees that it was opened; its owner and the data protection officers get a notice, and why."""
+    case, by, kind = emergency.case, emergency.user, CaseEvent.Kind.EMERGENCY
+    until = timezone.localtime(emergency.until)
+    tell(case, kind, by=by, note=f"To read, for {by.agency}, until {until:%H:%M on %-d %B %Y}")
+    tell(case, kind, by=by, note=f"Because: {emergency.reason}", circle=Circle.NAMED, named=[case.lead_agency_id])
     leads = officers_who(Permission.CASE_MANAGE, partnership_id=case.partnership_id, agency=case.lead_agency)
-    notify(
-        users=_not_barred(leads, case),
-        kind=Notice.Kind.EMERGENCY,
-        path=reverse("casework:case-timeline", args=[case.reference]),
-        case=case,
-    )
+    path = reverse("casework:case-timeline", args=[case.reference])
+    notify(users=_not_barred(leads, case), kind=Notice.Kind.EMERGENCY, path=path, case=case)
     reviewers = officers_who(Permission.EMERGENCY_REVIEW, partnership_id=case.partnership_id)
     notify(users=_not_barred(reviewers, case), kind=Notice.Kind.EMERGENCY, path=emergency.get_absolute_url())
-    return emergency
 
 
 def _not_barred(users: list[User], case: Case) -> list[User]:

@@ -4,7 +4,7 @@ A mark changes nothing for those who may read the record. For every other agency
 existed: in the pointer, on the page that asks whether a person is known, and in requests.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from casework.audit import Access, Change, differences, record_access, record_ch
 from casework.models import Agency, Case, Notice, Person, PointerMark, PointerQuestion, Report, User
 from casework.rules.matching import PersonFact, same_person
 from casework.rules.roles import Permission
+from casework.services.identities import cases_with, identities_by_case, identities_on
 from casework.services.notices import notify_once, officers_who
-from casework.services.people import cases_with, identities_on
 from casework.services.saving import create
 
 
@@ -34,6 +34,15 @@ def hidden_from(agency_id: int, partnership_id: int) -> Q:
 def live_against(agency_id: int, partnership_id: int) -> QuerySet[PointerMark]:
     """The marks that stand between the agency and what they keep hidden."""
     return _live(partnership_id).exclude(agency=agency_id).exclude(agencies__contains=[agency_id])
+
+
+def hidden_cases(cases: Iterable[Case], *, agency_id: int, partnership_id: int) -> set[int]:
+    """The ids of those of the cases on which somebody stands of whom the agency is not told."""
+    with as_system("Who stands on the cases"):
+        on = identities_by_case(case.pk for case in cases)
+        people = Person.objects.filter(partnership=partnership_id, identity__in=set().union(*on.values()))
+        hidden = set(people.filter(hidden_from(agency_id, partnership_id)).values_list("identity", flat=True))
+    return {case for case, identities in on.items() if identities & hidden}
 
 
 def _live(partnership_id: int) -> QuerySet[PointerMark]:
@@ -93,15 +102,24 @@ def lift_mark(*, mark: PointerMark, by: User) -> None:
         record_change(operation=Change.ALTERATION, obj=one, by=by, changes=differences(before, snapshot(one)))
 
 
-def people_under(mark: PointerMark) -> list[Person]:
-    """Whom the mark keeps hidden: one record of each."""
+def people_under(marks: Collection[PointerMark]) -> dict[int, list[Person]]:
+    """Whom each of the marks of a partnership keeps hidden, by the mark's id: one record of each, of the agency that set the
+    mark if it has one."""
     with as_system("Everybody whom an agency's own mark keeps hidden"):
-        wanted = Q(identity=mark.identity) if mark.identity else Q(identity__in=identities_on([mark.case_id]))
-        own_first = Person.objects.filter(wanted, partnership=mark.partnership_id).order_by("pk")
-        found: dict[UUID, Person] = {}
-        for person in sorted(own_first, key=lambda one: one.agency_id != mark.agency_id):
-            found.setdefault(person.identity, person)
-    return list(found.values())
+        on = identities_by_case({mark.case_id for mark in marks if mark.case_id})
+        wanted = {mark.pk: on[mark.case_id] if mark.case_id else {mark.identity} for mark in marks}
+        people = Person.objects.filter(partnership__in={mark.partnership_id for mark in marks})
+        known: dict[UUID, list[Person]] = {}
+        for person in people.filter(identity__in=set().union(*wanted.values())).select_related("home").order_by("pk"):
+            known.setdefault(person.identity, []).append(person)
+    return {
+        mark.pk: [_own_first(known[identity], mark.agency_id) for identity in wanted[mark.pk] if identity in known]
+        for mark in marks
+    }
+
+
+def _own_first(records: list[Person], agency_id: int) -> Person:
+    return next((person for person in records if person.agency_id == agency_id), records[0])
 
 
 @dataclass(frozen=True)
@@ -116,9 +134,10 @@ class Described:
 def described(marks: Iterable[PointerMark]) -> list[Described]:
     """Each mark with whom it keeps hidden, and which other agencies may know."""
     rows = list(marks)
+    people = people_under(rows)
     names = dict(Agency.objects.filter(pk__in={pk for one in rows for pk in one.agencies}).values_list("pk", "name"))
     return [
-        Described(one, [str(person) for person in people_under(one)], [names[pk] for pk in one.agencies if pk in names])
+        Described(one, sorted(map(str, people[one.pk])), [names[pk] for pk in one.agencies if pk in names])
         for one in rows
     ]
 
@@ -150,13 +169,16 @@ def tell_who_hides(fact: PersonFact, *, agency_id: int, partnership_id: int) -> 
     it, by a notice without content, so that a repeat victim or a danger does not go unseen. Run in the background, so that
     the answer takes no longer for it. Returns how many marks matched."""
     with as_system("Who keeps a matching person hidden"):
-        told = 0
-        for one in live_against(agency_id, partnership_id).select_related("agency", "set_by"):
-            matching = [person for person in people_under(one) if same_person(fact, person.fact).is_probable]
-            if matching:
-                told += 1
-                _tell_keepers(one, matching)
-    return told
+        marks = list(live_against(agency_id, partnership_id).select_related("agency", "set_by"))
+        people = people_under(marks)
+        matched = {
+            mark: matching
+            for mark in marks
+            if (matching := [one for one in people[mark.pk] if same_person(fact, one.fact).is_probable])
+        }
+        for mark, matching in matched.items():
+            _tell_keepers(mark, matching)
+    return len(matched)
 
 
 def _tell_keepers(mark: PointerMark, matching: list[Person]) -> None:

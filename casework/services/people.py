@@ -1,7 +1,6 @@
 """Finding the records that are probably the same human being, and joining them."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -13,16 +12,14 @@ from casework.audit import Access, Change, record_access, record_change
 from casework.models import (
     Agency,
     Barrier,
-    Case,
-    Involvement,
     Person,
     PersonMatch,
     Place,
     PointerMark,
-    Report,
     User,
 )
 from casework.rules.matching import Match, PersonFact, phone_key, same_person
+from casework.services import barriers
 from casework.services.known import Known, known_of
 
 MOST = 5  # candidates offered
@@ -109,21 +106,6 @@ def _counts(people: list[Person], user: User) -> dict[UUID, int]:
     return counts
 
 
-def cases_with(*identities: UUID, partnership_id: int) -> QuerySet[Case]:
-    """Every case of the partnership in which one of these human beings stands, by whichever record; also those that the
-    officer who asks may not read."""
-    people = Person.objects.filter(partnership=partnership_id, identity__in=identities).values("pk")
-    ids = Involvement.objects.filter(person__in=people).values("case")
-    reported = Report.objects.filter(victim__in=people).exclude(case=None).values("case")
-    return Case.objects.filter(Q(pk__in=ids) | Q(pk__in=reported), partnership=partnership_id)
-
-
-def identities_on(cases: Any) -> QuerySet:
-    """Everybody who stands in the cases (ids, or a query for them)."""
-    involved = Involvement.objects.filter(case__in=cases).order_by().values("person__identity")
-    return involved.union(Report.objects.filter(case__in=cases).order_by().values("victim__identity"))
-
-
 def union_of(queries: list[QuerySet[Person]]) -> QuerySet:
     """The ids that any of the queries finds."""
     first, *more = [query.order_by().values("pk") for query in queries]
@@ -163,7 +145,8 @@ def decide_match(*, person: Person, other: Person, is_same: bool, by: User) -> N
         joined = {"identity": [str(person.identity), str(other.identity)], "score": match.score}
         same = list(Person.objects.filter(identity=person.identity, partnership=person.partnership_id))
         _change_identity({one.pk for one in same}, other.identity)
-        _carry(person.identity, other.identity)
+        _carry(person.identity, other.identity, by)
+        barriers.pass_on(identity=other.identity, by=by)
         person.refresh_from_db()
         record_change(operation=Change.COMBINATION, obj=person, by=by, changes=joined, also=[*same, other])
 
@@ -172,10 +155,14 @@ def _change_identity(people: set[int], identity: UUID) -> None:
     Person.objects.filter(pk__in=people).update(identity=identity)
 
 
-def _carry(old: UUID, new: UUID) -> None:
+def _carry(old: UUID, new: UUID, by: User) -> None:
     """Whoever was kept from one of two records that were joined is kept from both."""
-    Barrier.objects.filter(identity=old).update(identity=new)
-    PointerMark.objects.filter(identity=old).update(identity=new)
+    changes = {"identity": [str(old), str(new)]}
+    for model in (Barrier, PointerMark):
+        for row in model._default_manager.filter(identity=old):
+            row.identity = new
+            row.save(update_fields=["identity"])
+            record_change(operation=Change.ALTERATION, obj=row, by=by, changes=changes)
 
 
 @transaction.atomic
@@ -197,7 +184,7 @@ def undo_match(*, match: PersonMatch, by: User) -> None:
     if person.identity == other.identity and other.pk not in here:
         old, new = person.identity, uuid4()
         _change_identity(here, new)
-        _copy_keeping(old, new)
+        _copy_keeping(old, new, by)
         person.refresh_from_db()
         parted = {"identity": [str(old), str(new)]}
         for one, another in ((person, other), (other, person)):
@@ -215,11 +202,12 @@ def _still_joined(person: Person) -> set[int]:
     return found
 
 
-def _copy_keeping(old: UUID, new: UUID) -> None:
-    kept: list[tuple[type[Barrier] | type[PointerMark], Any]] = [
-        (model, row) for model in (Barrier, PointerMark) for row in model._default_manager.filter(identity=old)
-    ]
-    for model, row in kept:
-        if row.lifted_at is None:
+def _copy_keeping(old: UUID, new: UUID, by: User) -> None:
+    """Whoever was kept from the one is kept from both that they became, since the same day."""
+    for model in (Barrier, PointerMark):
+        for row in model._default_manager.filter(identity=old, lifted_at=None):
+            since = row.set_at
             row.pk, row.identity = None, new
-            model._default_manager.bulk_create([row])
+            row.save(force_insert=True)
+            model._default_manager.filter(pk=row.pk).update(set_at=since)
+            record_change(operation=Change.COLLECTION, obj=row, by=by)

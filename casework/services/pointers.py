@@ -4,7 +4,7 @@ An officer who may not read a record learns only which agencies hold one: no num
 record says. It is found only by the name and every further fact that they typed, so that a guess tells no more than they
 knew; how often they may guess is limited, and the data protection officer is told. What a mark keeps hidden is left out in
 the same query that finds the rest, so that the answer takes as long as if there were nothing
-(docs/adr/0013-the-pointer.md).
+(docs/adr/0010-the-pointer.md).
 """
 
 from dataclasses import dataclass
@@ -35,10 +35,11 @@ from casework.models import (
 from casework.rules.matching import PersonFact, agrees, phone_key, plain, same_person
 from casework.rules.roles import Permission
 from casework.rules.thresholds import QUESTIONS_ABOUT_A_NAME, QUESTIONS_AN_HOUR
+from casework.services.identities import cases_with, identities_by_case
 from casework.services.known import known_of
 from casework.services.marks import hidden_from
 from casework.services.notices import notify_once, officers_who
-from casework.services.people import Candidate, cases_with, compared_with, like, readable_people
+from casework.services.people import Candidate, compared_with, like, readable_people
 from casework.services.thresholds import number
 
 TITLE = "Does anybody know this person?"
@@ -143,23 +144,22 @@ def _tell_dpo(user: User) -> None:
 def answer(question: PointerQuestion, *, user: User) -> Answer:
     """Who holds a record of whom the question describes. The look-up is logged with what was asked."""
     readable = like(question.fact, user=user)
-    held = held_elsewhere(question.fact, user=user)
-    told = Answer(readable, holders_of(held, user=user))
-    names = [agency.name for agency in told.holders]
+    found = beyond(question.fact, user=user)
+    told = Answer(readable, found.holders(user))
     record_access(
         operation=Access.SEARCH,
         by=user,
         what=TITLE,
-        shown=[*(candidate.person for candidate in readable), *held],
+        shown=[*(candidate.person for candidate in readable), *found.records],
         asked=asked_in(question),
-        holders=names,
+        holders=[agency.name for agency in told.holders],
     )
     return told
 
 
 def holders(question: PointerQuestion, *, user: User) -> list[Agency]:
     """The agencies that hold a record of whom the question describes, as `answer` says them."""
-    return holders_of(held_elsewhere(question.fact, user=user), user=user)
+    return beyond(question.fact, user=user).holders(user)
 
 
 @dataclass(frozen=True)
@@ -173,23 +173,48 @@ class Linked:
 
 def links_of(candidates: list[Candidate], *, user: User) -> list[Linked]:
     """Where the officer reads about each of them."""
+    identities = {one.person.identity for one in candidates}
+    told = reports_for(user).filter(victim__identity__in=identities).select_related("victim")
+    reports = list(told.order_by("-reported_on", "-pk"))
+    there = cases_with(*identities, partnership_id=user.partnership_id).values("pk")
+    cases = list(cases_for(user).filter(pk__in=there))
+    on = identities_by_case(case.pk for case in cases)
     return [
         Linked(
             one,
-            list(reports_for(user).filter(victim__identity=one.person.identity).order_by("-reported_on", "-pk")),
-            list(
-                cases_for(user).filter(
-                    pk__in=cases_with(one.person.identity, partnership_id=user.partnership_id).values("pk")
-                )
-            ),
+            [report for report in reports if report.victim.identity == one.person.identity],
+            [case for case in cases if one.person.identity in on[case.pk]],
         )
         for one in candidates
     ]
 
 
-def held_elsewhere(fact: PersonFact, *, user: User, besides: Person | None = None) -> list[Person]:
-    """Records that the officer may not read, and that agree with every fact given: a name and at least one more. Of these
-    they may be shown `holders_of` and nothing else. `besides`: leave out who was compared with this record already."""
+@dataclass(frozen=True)
+class Beyond:
+    """What lies beyond what the officer may read of whoever agrees with every fact they gave: a name and at least one more.
+    Of all this they may be shown `holders` and nothing else."""
+
+    people: list[Person]  # everybody who agrees, those too that the officer may read
+    records: list[Person]  # those that they may not read
+    cases: list[Case]  # with any of the people, that they may not read
+
+    def holders(self, user: User) -> list[Agency]:
+        """The agencies that hold the records or lead the cases, by name; never a number. The officer's own is left out."""
+        found = {person.agency for person in self.records} | {case.lead_agency for case in self.cases}
+        return sorted(found - {user.agency}, key=lambda agency: agency.name)
+
+
+NOTHING = Beyond([], [], [])
+
+
+def beyond(fact: PersonFact, *, user: User) -> Beyond:
+    """What there is that the officer may not read. Each step is taken whether anything was found or not."""
+    people = _agreeing(fact, user)
+    return Beyond(people, _unreadable(people, user), _closed_cases(people, user))
+
+
+def _agreeing(fact: PersonFact, user: User, besides: Person | None = None) -> list[Person]:
+    """Whoever agrees with every fact and is not kept hidden. `besides`: leave out who was compared with them already."""
     if not (fact.date_of_birth or phone_key(fact.phone) or fact.email):
         return []
     with as_system("Which agencies hold a record that the officer may not read"):
@@ -199,9 +224,22 @@ def held_elsewhere(fact: PersonFact, *, user: User, besides: Person | None = Non
         found = found.exclude(identity__in=user.barred_people)
         if besides:
             found = found.exclude(compared_with(besides))
-        agreeing = [person for person in found if agrees(fact, _fact_for(person, user))]
-    readable = readable_people(user, [person.pk for person in agreeing] or NOBODY)
-    return [person for person in agreeing if person.pk not in readable]
+        return [person for person in found if agrees(fact, _fact_for(person, user))]
+
+
+def _unreadable(people: list[Person], user: User) -> list[Person]:
+    readable = readable_people(user, [person.pk for person in people] or NOBODY)
+    return [person for person in people if person.pk not in readable]
+
+
+def _closed_cases(people: list[Person], user: User) -> list[Case]:
+    """The cases with these human beings that the officer may not read."""
+    identities = {person.identity for person in people} or {UUID(int=0)}
+    with as_system("Which agencies lead a case with somebody whom the officer may not read about"):
+        cases = list(cases_with(*identities, partnership_id=user.partnership_id).select_related("lead_agency"))
+    ids = [case.pk for case in cases] or NOBODY
+    readable = set(cases_for(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return [case for case in cases if case.pk not in readable]
 
 
 def _with_facts(fact: PersonFact, partnership_id: int) -> QuerySet[Person]:
@@ -231,25 +269,15 @@ def _is_about_somebody_barred(fact: PersonFact, user: User) -> bool:
     return any(same_person(fact, person.fact).is_probable for person in barred)
 
 
-def holders_of(people: list[Person], *, user: User) -> list[Agency]:
-    """The agencies that recorded them or lead a case with them, by name; never a number. The officer's own is left out."""
-    with as_system("Which agencies lead a case with somebody whom the officer may not read about"):
-        identities = {person.identity for person in people} or {UUID(int=0)}
-        cases = cases_with(*identities, partnership_id=user.partnership_id)
-        leading = set(Agency.objects.filter(led_cases__in=cases).distinct())
-    found = leading | {person.agency for person in people}
-    return sorted(found - {user.agency}, key=lambda agency: agency.name)
-
-
-def matches_elsewhere(person: Person, *, user: User) -> list[Person]:
+def matches_elsewhere(person: Person, *, user: User) -> Beyond:
     """For the question on a report whether its victim is known: the same pointer, with the same limit on guessing a name,
-    by what the officer may be told of the victim themselves."""
+    by what the officer may be told of the victim themselves. Those whom they may read are offered by likeness."""
     if _has_guessed_enough(key_of(person), user):
-        return []
+        return NOTHING
     fact = known_of([person], user, given=[person.pk])[person.pk].fact
-    held = held_elsewhere(fact, user=user, besides=person)
+    held = _unreadable(_agreeing(fact, user, besides=person), user)
     record_access(operation=Access.SEARCH, by=user, obj=person, screen="agencies that may know them", shown=held)
-    return held
+    return Beyond(held, held, _closed_cases(held, user))
 
 
 @dataclass(frozen=True)

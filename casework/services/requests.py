@@ -18,9 +18,9 @@ from casework.rules.clocks import add_working_days
 from casework.rules.roles import Permission
 from casework.rules.thresholds import ACCESS_REQUEST_DAYS
 from casework.services import sharing
+from casework.services.identities import cases_with
 from casework.services.notices import notify, notify_once, officers_who
-from casework.services.people import cases_with
-from casework.services.pointers import held_elsewhere
+from casework.services.pointers import beyond
 from casework.services.saving import changing, create
 from casework.services.thresholds import number
 
@@ -64,17 +64,19 @@ def ask(*, question: PointerQuestion, purpose: str, gateway: str, reason: str, b
 
 def _owners(question: PointerQuestion, by: User) -> dict[Agency, Person]:
     """Who is asked, and about which record: the newest of theirs, or one on a case that they lead."""
-    held = held_elsewhere(question.fact, user=by)
-    if not held:
-        raise ValidationError("No agency holds a record of this person that you may not read already.")
+    held = beyond(question.fact, user=by)
     found: dict[Agency, Person] = {}
-    for person in held:
+    for person in held.records:
         found.setdefault(person.agency, person)
+    closed = [case.pk for case in held.cases]
     with as_system("Who leads a case with somebody whom the officer may not read about"):
-        for person in held:
-            for case in cases_with(person.identity, partnership_id=by.partnership_id).select_related("lead_agency"):
+        for person in held.people:
+            cases = cases_with(person.identity, partnership_id=by.partnership_id).filter(pk__in=closed)
+            for case in cases.select_related("lead_agency"):
                 found.setdefault(case.lead_agency, person)
     found.pop(by.agency, None)
+    if not found:
+        raise ValidationError("No agency holds a record of this person that you may not read already.")
     return found
 
 
@@ -83,7 +85,7 @@ def deciders(request: AccessRequest) -> list[User]:
     reports, for an answer in words. Whoever is barred from the person is left out."""
     decides = Permission.REQUEST_DECIDE if has_decider(request) else Permission.REPORT_RECORD
     at_owner = officers_who(decides, partnership_id=request.partnership_id, agency=request.owner)
-    return [user for user in at_owner if not _is_barred(user, request)]
+    return [user for user in at_owner if request.about not in user.barred_people]
 
 
 def _tell(request: AccessRequest, kind: Notice.Kind) -> None:
@@ -94,10 +96,6 @@ def _tell(request: AccessRequest, kind: Notice.Kind) -> None:
     if not at_owner or kind == Notice.Kind.REQUEST_OVERDUE:
         dpos = officers_who(Permission.ACCESS_RECORD_VIEW, partnership_id=request.partnership_id)
         notify_once(users=dpos, kind=kind, path=request.record_path)
-
-
-def _is_barred(user: User, request: AccessRequest) -> bool:
-    return request.about in user.barred_people
 
 
 def shareable_cases(request: AccessRequest, *, user: User) -> QuerySet[Case]:

@@ -51,8 +51,10 @@ def create(model: type[M], *, by, **fields) -> M:
         return obj
 
 
-def tell(case: Case, kind: CaseEvent.Kind, *, by, on: date | None = None, note: str = "", circle=Circle.CASE) -> None:
-    """Add an event to the case's history. `by` None: the system did it."""
+def tell(
+    case: Case, kind: CaseEvent.Kind, *, by, on: date | None = None, note: str = "", circle=Circle.CASE, named=()
+) -> None:
+    """Add an event to the case's history. `by` None: the system did it. `named`: the ids of agencies, for Circle.NAMED."""
     CaseEvent.objects.create(
         case=case,
         kind=kind,
@@ -61,4 +63,5 @@ def tell(case: Case, kind: CaseEvent.Kind, *, by, on: date | None = None, note: 
         on=on or timezone.localdate(),
         note=note,
         circle=circle,
+        circle_agencies=list(named),
     )

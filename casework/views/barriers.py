@@ -24,7 +24,7 @@ def _declare(
     request: OfficerRequest, record: Case | Report, people: list[tuple[UUID, str]], case: Case | None = None
 ) -> HttpResponse:
     user = request.user
-    leads = case is not None and case.lead_id == user.pk or barriers.leads_with(user, [one for one, _ in people])
+    leads = case is not None and case.lead_id == user.pk or barriers.leads_one_with(user, [one for one, _ in people])
     colleagues = barriers.colleagues_of(user) if leads else []
     form = ConflictForm(request.POST or None, people=people, colleagues=colleagues, is_case=case is not None)
 
@@ -76,7 +76,7 @@ def barrier_lift(request: OfficerRequest, barrier: Barrier) -> HttpResponse:
 
     context = {
         "barrier": barrier,
-        "subject": barriers.subject_of(barrier),
+        "subject": barriers.listed(request.user, pk=barrier.pk)[0].subject,
         "back_url": reverse("casework:barrier-list"),
     }
     return form_page(request, form, save, template="casework/barriers/lift.html", **context)

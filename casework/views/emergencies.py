@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from casework.doors import case_view, emergency_view, question_view
+from casework.forms.circles import told
 from casework.forms.emergencies import EmergencyByReferenceForm, EmergencyForm, EmergencyReviewForm
 from casework.models import Case, EmergencyAccess, PointerQuestion
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
@@ -41,8 +42,11 @@ def emergency_person(request: OfficerRequest, question: PointerQuestion) -> Http
     def save() -> Case | PointerQuestion:
         opened = emergencies.open_about(question=question, reason=form.cleaned_data["reason"], by=request.user)
         if not opened:
-            names = " and ".join(agency.name for agency in holders)
-            messages.error(request, f"There is no case to open. Ring {names} now. Your reason is in the record.")
+            messages.error(
+                request, f"There is no case to open. Ring {told(holders)} now. Your reason is in the record."
+            )
+        elif len(opened) > 1:
+            messages.success(request, f"{len(opened)} cases are open to you. You find them below.")
         return opened[0].case if len(opened) == 1 else question
 
     context = {"question": question, "holders": holders, "hours": emergencies.hours(request.user)}

@@ -45,11 +45,11 @@ def involvement_match(request: OfficerRequest, case: Case, pk: int) -> HttpRespo
     person = _involvement(request, case, pk).person
     is_own = person.agency_id == request.user.agency_id
     candidates = people.probable_people(person, user=request.user) if is_own else []
-    held = pointers.matches_elsewhere(person, user=request.user) if is_own else []
-    if not candidates and not held:
+    beyond = pointers.matches_elsewhere(person, user=request.user) if is_own else pointers.NOTHING
+    if not candidates and not beyond.records:
         messages.info(request, "We know no other record of this person.")
         return redirect(case)
-    holders = pointers.holders_of(held, user=request.user)
+    held, holders = beyond.records, beyond.holders(request.user)
     form = MatchForm(request.POST or None, people=candidates, held=held, holders=holders, places=[])
 
     def save() -> Case:

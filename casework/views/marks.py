@@ -12,6 +12,7 @@ from django.urls import reverse
 from casework.access import marks_for
 from casework.audit import Access, record_access
 from casework.doors import case_view, mark_view, report_view
+from casework.forms.circles import told
 from casework.forms.marks import MarkForm
 from casework.models import Case, PointerMark, Report
 from casework.permissions import OfficerRequest, Permission, requires
@@ -29,7 +30,8 @@ def _hide(
         about: dict[str, Any] = {"identity": form.identity} if form.identity else {"case": case}
         facts = form.cleaned_data
         marks.mark(agencies=list(facts["agencies"]), reason=facts["reason"], by=request.user, **about)
-        messages.success(request, "From now on no other agency is told that a record is held.")
+        besides = f" Besides your agency, {told(facts['agencies'])} may know." if facts["agencies"] else ""
+        messages.success(request, f"From now on it is as if there were no record.{besides}")
         return reverse("casework:mark-list")
 
     context = {"back_url": record.get_absolute_url(), "record": record, "reads_all": marks.reads_all(request.user)}

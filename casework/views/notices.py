@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from casework.access import TELLS_NOTHING_OF_THE_CASE, notices_for
+from casework.access import notices_for
 from casework.audit import Access, record_access
 from casework.permissions import OfficerRequest, Permission, requires
 from casework.services import notices
@@ -16,11 +16,10 @@ from casework.views.pages import page_of
 @require_GET
 def notice_list(request: OfficerRequest) -> HttpResponse:
     page, _ = page_of(request, notices_for(request.user).select_related("case"))
-    rows = [(one, one.case if one.kind not in TELLS_NOTHING_OF_THE_CASE else None) for one in page]
-    shown = [case.reference for _, case in rows if case]
+    shown = [one.case.reference for one in page if one.case]
     record_access(operation=Access.SEARCH, by=request.user, what="Notices", shown=shown)
-    has_unread = any(one.read_at is None for one, _ in rows)
-    return render(request, "casework/notices/list.html", {"rows": rows, "page": page, "has_unread": has_unread})
+    has_unread = any(one.read_at is None for one in page)
+    return render(request, "casework/notices/list.html", {"page": page, "has_unread": has_unread})
 
 
 @requires(Permission.ACCOUNT_USE)

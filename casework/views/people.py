@@ -17,12 +17,12 @@ from casework.views.pages import form_page
 @report_view(Permission.REPORT_MATCH)
 def report_match(request: OfficerRequest, report: Report) -> HttpResponse:
     candidates = people.probable_people(report.victim, user=request.user)
-    held = pointers.matches_elsewhere(report.victim, user=request.user)
+    beyond = pointers.matches_elsewhere(report.victim, user=request.user)
     addresses = places.probable_places(report, user=request.user)
-    if not candidates and not held and not addresses:
+    if not candidates and not beyond.records and not addresses:
         messages.info(request, "We know no other record of this person, and no other spelling of this address.")
         return redirect(report)
-    holders = pointers.holders_of(held, user=request.user)
+    held, holders = beyond.records, beyond.holders(request.user)
     form = MatchForm(request.POST or None, people=candidates, held=held, holders=holders, places=addresses)
 
     def save() -> Report:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from casework.access import requests_for, requests_to_decide
 from casework.audit import Access, record_access
 from casework.doors import question_view, request_decide_view, request_view
+from casework.forms.circles import told
 from casework.forms.pointers import DecideForm, RequestForm
 from casework.models import AccessRequest, PointerQuestion
 from casework.permissions import OfficerRequest, Permission, can, requires
 from casework.services import pointers, requests
 from casework.services.saving import Stale
-from casework.views.pages import form_page, page_of
+from casework.views.pages import PER_PAGE, form_page, page_of
 
 Status = AccessRequest.Status
 COLOURS = {
@@ -42,8 +43,9 @@ def request_ask(request: OfficerRequest, question: PointerQuestion) -> HttpRespo
 
     def save() -> str:
         made = requests.ask(question=question, by=request.user, **form.cleaned_data)
-        names = " and ".join(sorted(one.owner.name for one in made))
-        messages.success(request, f"You have asked {names}. You get a notice when they answer.")
+        messages.success(
+            request, f"You have asked {told([one.owner for one in made])}. You get a notice when they answer."
+        )
         return reverse("casework:request-list")
 
     context = {"question": question, "holders": holders, "back_url": question.get_absolute_url()}
@@ -52,15 +54,19 @@ def request_ask(request: OfficerRequest, question: PointerQuestion) -> HttpRespo
 
 @requires(Permission.POINTER_USE)
 def request_list(request: OfficerRequest) -> HttpResponse:
-    related = ("agency", "owner", "asked_by")
-    to_decide = requests_to_decide(request.user).filter(status=Status.WAITING).select_related(*related)
-    asked, count = page_of(request, requests_for(request.user).select_related(*related).order_by("-asked_at"))
-    record_access(operation=Access.SEARCH, by=request.user, what="Requests for access", shown=[*to_decide, *asked])
+    related = ("agency", "owner", "asked_by", "decided_by")
+    made_to_us = requests_to_decide(request.user).select_related(*related)
+    to_decide = list(made_to_us.filter(status=Status.WAITING))
+    answered = made_to_us.exclude(status__in=[Status.WAITING, Status.WITHDRAWN])
+    decided = list(answered.order_by("-decided_at")[:PER_PAGE])
+    asked, _ = page_of(request, requests_for(request.user).select_related(*related).order_by("-asked_at"))
+    shown = [*to_decide, *decided, *asked]
+    record_access(operation=Access.SEARCH, by=request.user, what="Requests for access", shown=shown)
     context = {
         "to_decide": to_decide,
+        "decided": _rows(decided),
         "asked": _rows(asked),
         "page": asked,
-        "count": count,
         "today": timezone.localdate(),
     }
     return render(request, "casework/requests/list.html", context)
@@ -106,5 +112,6 @@ def request_decide(request: OfficerRequest, asked: AccessRequest) -> HttpRespons
         "people": requests.records_at_owner(asked),
         "cases": cases,
         "can_share": can_share,
+        "today": timezone.localdate(),
     }
     return form_page(request, form, save, template="casework/requests/decide.html", **context)

@@ -138,7 +138,8 @@ def _requests(user: User, today: date) -> list[dict[str, Any]]:
     waiting = requests_to_decide(user).filter(status=AccessRequest.Status.WAITING)
     count, late = waiting.count(), waiting.filter(respond_by__lt=today).exists()
     url = reverse("casework:request-list")
-    return [{"count": count, "label": "requests to answer", "url": url, "is_alert": late}] if count else []
+    label = "request to answer" if count == 1 else "requests to answer"
+    return [{"count": count, "label": label, "url": url, "is_alert": late}] if count else []
 
 
 def _metrics(context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,15 +4,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from casework.models import Barrier, Case, Notice
-from casework.services import barriers, panels, pointers
+from casework import tasks
+from casework.models import Barrier, Case, EmergencyAccess, Notice, User
+from casework.services import barriers, emergencies, marks, panels, pointers
 from casework.services.notices import notify
 from tests import factories as make
 from tests.casework.screen import signed_in, words
-from tests.personas import Cast
+from tests.personas import Cast, confirm
 
 
 @pytest.fixture
@@ -152,4 +154,58 @@ def test_an_administrator_sees_that_a_colleague_is_barred_and_from_what_not(cast
     page = words(signed_in(cast.agency_admin).get(reverse("casework:barrier-list")))
     assert "Helen Marsh" in page
     for secret in (case.reference, "Amina", "My sister"):
+        assert secret not in page
+
+
+def test_an_emergency_by_the_reference_does_not_open_it(cast: Cast, case: Case, barred: Client) -> None:
+    """Also where the officer is barred from the person, and from the case only by that."""
+    confirm(barred)
+    sent = {"reference": case.reference, "reason": "He said that he will kill her tonight.", "submission": str(uuid4())}
+    assert "There is no case" in words(barred.post(reverse("casework:emergency-open"), sent))
+    assert not EmergencyAccess.objects.exists()
+
+
+@pytest.mark.parametrize("about", ["person", "case"])
+def test_a_lead_who_is_barred_finds_it_in_no_list_export_request_mark_or_notice(
+    cast: Cast, case: Case, about: str
+) -> None:
+    """The one who led it: all that the role opens, tried before and after."""
+    user, victim = cast.case_lead, case.reports.get().victim
+    (asked,) = [one for one in make.ask_for_access(cast.homes_officer) if one.owner == cast.council]
+    marks.mark(identity=victim.identity, agencies=[], reason="He looks for her.", by=cast.coordinator)
+    marks.mark(case=case, agencies=[], reason="He looks for her.", by=cast.coordinator)
+    client = signed_in(user)
+    confirm(client)
+    lists = ["/", "/cases/", "/cases/?q=Yusuf", "/cases/?q=Threats", "/requests/", "/hidden/", "/notices/"]
+    secrets = (case.reference, case.title, "Yusuf")
+
+    def told() -> set[str]:
+        emergencies.open_cases(cases=[case], reason="He said that he will kill her.", by=fresh(cast.homes_officer))
+        EmergencyAccess.objects.get().delete()
+        cast.homes_officer.caseuserobjectpermission_set.all().delete()
+        pages = {url: words(client.get(url)) for url in lists}
+        pages["export"] = client.post("/cases/export/", {"why": "The board"}).content.decode()
+        return {url for url, page in pages.items() if any(secret in page for secret in secrets)}
+
+    assert told() == {*lists, "export"}
+    facts = {"identity": victim.identity} if about == "person" else {"case": case}
+    barriers.bar(user=user, reason="My sister.", by=user, **facts)
+    assert told() == set()
+    assert client.get(asked.decide_path).status_code == 404
+    assert client.get("/cases/").context["count"] == "0"
+    Notice.objects.exclude(user=user, case=case).delete()
+    assert tasks.mail_notices() == 0
+    assert mail.outbox == []
+
+
+def fresh(user: User) -> User:
+    """As their next request loads them."""
+    return User.objects.get(pk=user.pk)
+
+
+def test_the_list_of_those_barred_from_it_names_nobody_to_who_is_barred_too(cast: Cast, case: Case) -> None:
+    for user in (cast.police_officer, cast.case_lead):
+        barriers.bar(user=user, identity=case.reports.get().victim.identity, reason="My sister.", by=user)
+    page = words(signed_in(cast.case_lead).get("/barriers/"))
+    for secret in ("Tom Reid", "Amina", "My sister"):
         assert secret not in page

@@ -57,12 +57,18 @@ def test_it_opens_the_case_to_read_to_one_officer_and_tells_the_owner_and_the_dp
     page = words(client.get(case.get_absolute_url()))
     assert "You opened this case in an emergency. You can read it until" in page
     assert case.title in page
-    assert CaseEvent.objects.filter(case=case, kind="emergency").count() == 1
+    assert f"Because: {REASON}" in words(signed_in(cast.case_lead).get(f"{case.get_absolute_url()}timeline/"))
+    on_case = {
+        event.circle for event in CaseEvent.objects.filter(case=case, kind="emergency") if REASON not in event.note
+    }
+    assert on_case == {"case"}  # that it was opened; why is for the owner
     told = {(notice.user, notice.case) for notice in Notice.objects.filter(kind="emergency")}
     assert told == {(cast.case_lead, case), (cast.coordinator, case), (cast.dpo, None)}
     entry = ChangeEntry.objects.get(operation="disclosure", case_reference=case.reference)
     assert entry.changes["reason"] == REASON
-    assert not can(again(cast.police_officer), Permission.CASE_VIEW, case)
+    make.share(case, cast.police)
+    assert REASON not in words(signed_in(cast.police_officer).get(f"{case.get_absolute_url()}timeline/"))
+    assert not can(again(cast.support_officer), Permission.CASE_VIEW, case)
 
 
 def test_it_does_not_let_them_change_anything(cast: Cast, case: Case) -> None:

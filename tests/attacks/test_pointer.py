@@ -29,7 +29,7 @@ from casework.models import (
     Report,
     User,
 )
-from casework.services import barriers, cases, marks, people, pointers, requests
+from casework.services import barriers, cases, emergencies, marks, people, pointers, requests
 from tests import factories as make
 from tests.casework.screen import boxes, signed_in, words
 from tests.personas import Cast, confirm
@@ -169,7 +169,7 @@ def test_recording_reports_instead_counts_as_guessing_too(cast: Cast, hidden: Re
     for day in range(1, 6):
         guess(cast, date_of_birth=date(1961, 6, day))
     right = guess(cast)
-    assert "hold a record" not in pages(cast.police_officer, right)
+    assert "The person of whom" not in pages(cast.police_officer, right)
     with pytest.raises(ValidationError):
         make.ask_about(cast.police_officer)
 
@@ -186,8 +186,8 @@ def test_correcting_one_record_again_and_again_counts_as_guessing_too(cast: Cast
         )
     Person.objects.filter(pk=mine.victim_id).update(date_of_birth=BORN)
     mine.refresh_from_db()
-    assert "hold a record" not in pages(cast.police_officer, mine)
-    assert "hold a record" in pages(cast.chair, mine)  # a colleague who tried nothing
+    assert "The person of whom" not in pages(cast.police_officer, mine)
+    assert "The person of whom" in pages(cast.chair, mine)  # a colleague who tried nothing
 
 
 def test_an_hour_has_thirty_questions_and_the_refusal_is_in_the_record_and_told(cast: Cast) -> None:
@@ -252,6 +252,59 @@ def test_a_hidden_record_is_looked_up_by_the_same_statements_as_none(cast: Cast,
     assert len(marked) > 3
 
 
+def requested(user: Any, **facts: Any) -> tuple[list[str], list[str]]:
+    """The statements and the words of everything that an officer does with a question: typing it, the answer, and the ways
+    on, to a request and to an emergency, tried by their addresses."""
+    typed = {"given_name": "Amina", "family_name": "Yusuf", "phone": "", "email": "", **facts}
+    client, said = signed_in(user), []
+    confirm(client)
+    with CaptureQueriesContext(connection) as made:
+        sent = client.post(reverse("casework:pointer"), {**typed, "submission": str(uuid4())})
+        pk = PointerQuestion.objects.latest("pk").pk
+        said.append(main_part(client.get(sent["Location"])))
+        for name, more in (("request-ask", {"purpose": "protect", "gateway": "cda_s115"}), ("emergency-person", {})):
+            facts = {"reason": "He said that he will kill her tonight.", "submission": str(uuid4()), **more}
+            for page in (client.get, client.post):
+                answer = page(reverse(f"casework:{name}", args=[pk]), facts)
+                said.append(f"{answer.status_code} {answer['Location'].replace(str(pk), 'X')}")
+    return [re.sub(r"\d+|'[^']*'", "?", query["sql"]) for query in made], said
+
+
+@pytest.mark.parametrize("what", ["person", "case", "neighbour"])
+def test_from_the_first_page_to_the_last_hidden_is_like_nobody(cast: Cast, hidden: Report, what: str) -> None:
+    """The number and the kind of statements, and the words: for a marked person, a marked case, and with a marked case on
+    which somebody else stands."""
+    case = make.make_case(cast.case_lead, hidden)
+    about: dict[str, Any] = {"identity": hidden.victim.identity} if what == "person" else {"case": case}
+    if what == "neighbour":
+        make.involve(case, cast.case_lead)
+    marks.mark(agencies=[], reason="He looks.", by=cast.case_lead, **about)
+    user = cast.homes_officer
+    requested(user, phone="07700 900001")  # once for what a process reads once
+    of_nobody = requested(user, phone="07700 900999")
+    of_hidden = requested(user, phone="07700 900555")
+    assert of_hidden[0] == of_nobody[0]
+    assert [said.replace("555", "999") for said in of_hidden[1]] == of_nobody[1]
+    assert "No agency has a record" in of_hidden[1][0]
+
+
+def test_the_name_of_her_neighbour_does_not_open_the_case_in_which_she_is_hidden(cast: Cast, hidden: Report) -> None:
+    case = make.make_case(cast.case_lead, hidden)
+    carl = make.involve(case, cast.case_lead, date_of_birth=date(1970, 1, 1)).person
+    asks = {"given_name": carl.given_name, "family_name": carl.family_name, "date_of_birth": carl.date_of_birth}
+    user = cast.police_officer
+    assert emergencies.cases_of(make.ask_about(user, **asks), user=user) == [case]
+    marks.mark(identity=hidden.victim.identity, agencies=[], reason="He looks.", by=cast.support_officer)
+    question = make.ask_about(user, **asks)
+    assert pointers.holders(question, user=user) == [cast.council]  # of him
+    client = signed_in(user)
+    confirm(client)
+    sent = {"reason": "He said that he will kill her tonight.", "submission": str(uuid4())}
+    page = words(client.post(reverse("casework:emergency-person", args=[question.pk]), sent, follow=True))
+    assert "There is no case to open. Ring Barnet Council now." in page
+    assert client.get(case.get_absolute_url()).status_code == 404
+
+
 def test_those_on_the_list_are_told(cast: Cast, kept: Report) -> None:
     assert pointers.holders(make.ask_about(cast.homes_officer), user=cast.homes_officer) == []
     marks.lift_mark(mark=PointerMark.objects.get(), by=cast.support_officer)
@@ -269,7 +322,7 @@ def test_a_mark_on_a_case_hides_everybody_on_it_by_whichever_record(cast: Cast, 
 def test_neither_the_match_page_nor_a_request_nor_an_emergency_finds_what_is_hidden(cast: Cast, kept: Report) -> None:
     make.make_case(cast.case_lead, kept)
     mine = guess(cast)
-    assert "hold a record" not in pages(cast.police_officer, mine)
+    assert "The person of whom" not in pages(cast.police_officer, mine)
     question = make.ask_about(cast.police_officer)
     with pytest.raises(ValidationError, match="No agency holds a record"):
         make.ask_for_access(cast.police_officer, question)
@@ -303,14 +356,14 @@ def test_who_hides_it_is_told_without_a_word_of_content(cast: Cast, kept: Report
 def test_a_guessed_postcode_is_not_confirmed(cast: Cast, hidden: Report) -> None:
     right, wrong = guess(cast, postcode=POSTCODE), guess(cast, postcode="N12 9AA")
     found = [pages(cast.police_officer, report) for report in (right, wrong)]
-    assert all("The person of whom Victim Support hold a record" in page for page in found)
+    assert all("The person of whom Victim Support holds a record" in page for page in found)
     told = {page.partition("The person of whom")[2].partition("Somebody else")[0][:300] for page in found}
     assert len(told) == 1 and "same" not in told.pop(), "the two reports find each other, and she is told of alike"
 
 
 def test_a_name_and_a_guessed_postcode_do_not_find_her(cast: Cast, hidden: Report) -> None:
     mine = guess(cast, postcode=POSTCODE, date_of_birth=None)
-    assert "hold a record" not in pages(cast.police_officer, mine)
+    assert "The person of whom" not in pages(cast.police_officer, mine)
 
 
 def test_an_address_that_only_another_agency_holds_is_not_offered(cast: Cast, hidden: Report) -> None:
@@ -335,13 +388,13 @@ def test_several_records_that_may_not_be_read_are_one_choice(cast: Cast, hidden:
     make.make_report(cast.homes_officer)
     mine = guess(cast)
     page = pages(cast.police_officer, mine)
-    assert page.count("hold a record") == 1
+    assert page.count("The person of whom") == 1
     assert "The person of whom Barnet Homes and Victim Support hold a record" in page
 
 
 @pytest.mark.parametrize("facts", [{"phone": "07700 900999"}, {"date_of_birth": date(1961, 5, 15)}], ids=str)
 def test_one_fact_of_a_report_that_is_wrong_finds_nobody(cast: Cast, hidden: Report, facts: dict) -> None:
-    assert "hold a record" not in pages(cast.police_officer, guess(cast, **facts))
+    assert "The person of whom" not in pages(cast.police_officer, guess(cast, **facts))
 
 
 def test_who_says_it_is_the_same_person_does_not_learn_how_often_she_told(cast: Cast, hidden: Report) -> None:

@@ -53,7 +53,9 @@ def test_from_the_question_to_the_case_in_three_pages(cast: Cast, case: Case) ->
         assert fact in seen
     last = timezone.localdate() + timedelta(days=28)
     sent = {"decision": "share", "cases": [case.pk], "level": "read", "answer": "", **boxes(ends_on=last)}
-    assert "Metropolitan Police has your answer" in words(decide(cast, asked, **sent))
+    page = words(decide(cast, asked, **sent))
+    assert "Metropolitan Police has your answer" in page
+    assert "Granted Priya Shah" in page.partition("What we answered lately")[2]
     mine = words(police.get(asked.get_absolute_url()))
     assert "Granted" in mine
     assert case.reference in mine
@@ -108,8 +110,8 @@ def test_the_asker_takes_it_back(cast: Cast, asked: AccessRequest) -> None:
 
 
 def test_my_work_counts_what_others_ask_and_the_dpo_sees_every_request(cast: Cast, asked: AccessRequest) -> None:
-    assert "1 requests to answer" in words(signed_in(cast.case_lead).get("/"))
-    assert "requests to answer" not in words(signed_in(cast.police_officer).get("/"))
+    assert "1 request to answer" in words(signed_in(cast.case_lead).get("/"))
+    assert "to answer" not in words(signed_in(cast.police_officer).get("/"))
     page = words(signed_in(cast.dpo).get(reverse("casework:request-overview")))
     assert "Tom Reid" in page
     assert "Amina" not in page  # whom it is about stays with the two agencies; the record has it

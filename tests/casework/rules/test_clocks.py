@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.rules.clocks import add_working_days, months_before
+from casework.rules.clocks import add_working_days, bank_holidays, easter_sunday, is_working_day, months_before
 
 DAYS = st.dates(date(1998, 1, 1), date(2060, 12, 31))
 
@@ -45,6 +45,11 @@ def test_months_before_lands_in_the_right_month_and_never_on_a_later_day(day: da
         (date(2017, 3, 4), 1, date(2017, 3, 6)),  # begun on a Saturday
         (date(2017, 3, 4), 0, date(2017, 3, 4)),
         (date(2017, 3, 1), 10, date(2017, 3, 15)),
+        (date(2017, 4, 13), 2, date(2017, 4, 19)),  # over Easter, from Thursday to Wednesday
+        (date(2017, 12, 22), 2, date(2017, 12, 28)),  # over Christmas and Boxing Day
+        (date(2016, 12, 23), 2, date(2016, 12, 29)),  # Christmas Day on a Sunday: Monday and Tuesday are kept
+        (date(2016, 12, 30), 1, date(2017, 1, 3)),  # New Year's Day on a Sunday
+        (date(2022, 6, 1), 1, date(2022, 6, 6)),  # the jubilee
     ],
 )
 def test_add_working_days(day: date, count: int, expected: date) -> None:
@@ -55,5 +60,29 @@ def test_add_working_days(day: date, count: int, expected: date) -> None:
 def test_working_days_end_on_one_and_are_counted_one_by_one(day: date, count: int) -> None:
     end = add_working_days(day, count)
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
-    assert end.weekday() < 5
-    assert sum(found.weekday() < 5 for found in between) == count
+    assert is_working_day(end)
+    assert sum(map(is_working_day, between)) == count
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2017, ["2 Jan", "14 Apr", "17 Apr", "1 May", "29 May", "28 Aug", "25 Dec", "26 Dec"]),
+        (2020, ["1 Jan", "10 Apr", "13 Apr", "8 May", "25 May", "31 Aug", "25 Dec", "28 Dec"]),
+        (2021, ["1 Jan", "2 Apr", "5 Apr", "3 May", "31 May", "30 Aug", "27 Dec", "28 Dec"]),
+        (2022, ["3 Jan", "15 Apr", "18 Apr", "2 May", "2 Jun", "3 Jun", "29 Aug", "19 Sep", "26 Dec", "27 Dec"]),
+        (2023, ["2 Jan", "7 Apr", "10 Apr", "1 May", "8 May", "29 May", "28 Aug", "25 Dec", "26 Dec"]),
+        (2026, ["1 Jan", "3 Apr", "6 Apr", "4 May", "25 May", "31 Aug", "25 Dec", "28 Dec"]),
+    ],
+)
+def test_bank_holidays_of_england_and_wales(year: int, days: list[str]) -> None:
+    assert [f"{day:%-d %b}" for day in sorted(bank_holidays(year))] == days
+
+
+@pytest.mark.parametrize(
+    "easter",
+    [date(1954, 4, 18), date(1981, 4, 19), date(2008, 3, 23), date(2016, 3, 27), date(2038, 4, 25)],
+    ids=str,
+)
+def test_easter_sunday(easter: date) -> None:
+    assert easter_sunday(easter.year) == easter

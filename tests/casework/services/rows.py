@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from casework.audit import Access, record_access
-from casework.models import Concern, PersonMatch
+from casework.models import Barrier, Concern, PersonMatch
 from casework.rules.categories import Circle, ContactMethod, DataCategory, Gateway, Part, Purpose, SupportKind
 from casework.rules.roles import Role
 from casework.rules.workflow import CaseStatus
@@ -458,6 +458,12 @@ def _lift(cast: Cast) -> dict[str, Any]:
     return {"barrier": barriers.bar(**_bar(cast)), "reason": "Another house.", "by": cast.dpo}
 
 
+def _pass_on(cast: Cast) -> dict[str, Any]:
+    identity = make.make_case(cast.case_lead).involvements.get().person.identity
+    Barrier.objects.create(user=cast.case_lead, identity=identity, reason="My sister.", set_by=cast.case_lead)
+    return {"identity": identity, "by": cast.coordinator}
+
+
 SHARED = ["collection of caseshare", "disclosure of case"]
 OPENED = ["collection of emergencyaccess", "disclosure of case"]
 TABLE: dict[Callable, Row] = {
@@ -546,9 +552,9 @@ TABLE: dict[Callable, Row] = {
     requests.take_back: Row(
         lambda cast: _decision(cast) | {"by": cast.police_officer}, [], ["alteration of accessrequest"]
     ),
-    emergencies.open_cases: Row(_open_cases, ["emergency"], OPENED),
-    emergencies.open_called: Row(_open_called, ["emergency"], OPENED),
-    emergencies.open_about: Row(_open_about, ["emergency"], OPENED),
+    emergencies.open_cases: Row(_open_cases, ["emergency", "emergency"], OPENED),
+    emergencies.open_called: Row(_open_called, ["emergency", "emergency"], OPENED),
+    emergencies.open_about: Row(_open_about, ["emergency", "emergency"], OPENED),
     emergencies.end: Row(
         lambda cast: {"emergency": _emergency(cast), "by": cast.police_officer}, [], ["alteration of emergencyaccess"]
     ),
@@ -563,6 +569,7 @@ TABLE: dict[Callable, Row] = {
     ),
     barriers.bar: Row(_bar, ["lead_changed"], ["collection of barrier", "collection of team", "alteration of case"]),
     barriers.lift: Row(_lift, [], ["alteration of barrier"]),
+    barriers.pass_on: Row(_pass_on, ["lead_changed"], ["collection of team", "alteration of case"]),
     sharing.end_expired: Row(_end_expired, ["share_withdrawn"], ["alteration of caseshare"], by_system=True),
     sharing.share: Row(_share, ["shared"], SHARED),
     sharing.ensure_shared: Row(_ensure_shared, ["shared"], SHARED),

@@ -86,6 +86,36 @@ def test_their_agency_s_leads_and_administrators_are_told_without_a_name(cast: C
     assert all(notice.case is None and case.reference not in notice.path for notice in Notice.objects.all())
 
 
+def test_the_agency_that_leads_the_case_is_told_and_can_lift_it(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    barriers.bar(user=cast.police_officer, case=case, reason="My sister.", by=cast.police_officer)
+    assert {notice.user for notice in Notice.objects.all()} == {cast.case_lead, cast.coordinator}
+    assert [row.subject for row in barriers.listed(cast.case_lead)] == [case.reference]
+
+
+def test_where_two_agencies_lead_cases_with_the_person_the_dpo_is_told(cast: Cast) -> None:
+    report = make.make_report(cast.case_lead)
+    make.make_case(cast.case_lead, report)
+    User.objects.filter(pk=cast.homes_officer.pk).update(roles=["case_lead"])
+    theirs = make.make_report(cast.homes_officer)
+    decide_match(person=theirs.victim, other=report.victim, is_same=True, by=cast.case_lead)
+    make.make_case(again(cast.homes_officer), theirs)
+    barriers.bar(user=cast.police_officer, identity=report.victim.identity, reason="Hm.", by=cast.police_officer)
+    assert {notice.user for notice in Notice.objects.all()} == {cast.dpo}
+    assert barriers.listed(cast.case_lead) == []
+    assert [row.subject for row in barriers.listed(cast.dpo)] == ["Amina Yusuf"]
+
+
+def test_who_knows_her_too_is_neither_told_nor_can_lift_it(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead)
+    identity = case.involvements.get().person.identity
+    barriers.bar(user=cast.coordinator, identity=identity, reason="My aunt.", by=cast.coordinator)
+    Notice.objects.all().delete()
+    barriers.bar(user=cast.police_officer, identity=identity, reason="My sister.", by=cast.police_officer)
+    assert {notice.user for notice in Notice.objects.all()} == {cast.case_lead}
+    assert barriers.listed(again(cast.coordinator)) == []
+
+
 def test_twice_is_once(cast: Cast) -> None:
     case = make.make_case(cast.case_lead)
     for _ in range(2):

@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from casework.models import AccessEntry, ChangeEntry, Person, PersonMatch, User
-from casework.services import barriers
+from casework.acting import acting
+from casework.models import AccessEntry, Barrier, ChangeEntry, Notice, Person, PersonMatch, PointerMark, User
+from casework.services import barriers, cases, marks
 from casework.services.people import decide_match, probable_people, undo_match
 from tests import factories as make
 from tests.personas import Cast
@@ -153,3 +154,88 @@ def test_who_is_kept_from_one_of_two_is_kept_from_both_joined_and_parted(cast: C
 
 def barred(user: User) -> set:
     return set(User.objects.get(pk=user.pk).barred_identities)
+
+
+# Acting for the officer: what they may not read changes all the same
+
+
+def kept_everywhere(cast: Cast) -> tuple[Person, Person, Person]:
+    """A record of the police, and two of Victim Support, already joined, on a case and in reports that the police may not
+    read. Officers of three agencies are barred from one or the other, and two agencies keep her hidden."""
+    mine = make.make_report(cast.police_officer).victim
+    theirs, more = (make.make_report(cast.support_officer) for _ in range(2))
+    decide_match(person=more.victim, other=theirs.victim, is_same=True, by=cast.support_officer)
+    make.make_case(cast.case_lead, theirs)
+    mine, other, third = (Person.objects.get(pk=one.pk) for one in (mine, theirs.victim, more.victim))
+    barriers.bar(user=cast.chair, identity=mine.identity, reason="My sister.", by=cast.chair)
+    for user in (cast.homes_officer, cast.coordinator):
+        barriers.bar(user=user, identity=other.identity, reason="My neighbour.", by=user)
+    marks.mark(identity=other.identity, agencies=[cast.police], reason="He looks for her.", by=cast.support_officer)
+    marks.mark(identity=mine.identity, agencies=[], reason="He looks for her.", by=cast.police_officer)
+    return mine, other, third
+
+
+def kept(identity: object) -> tuple[set[str], set[str]]:
+    """Who is barred from somebody, and which agencies keep them hidden."""
+    live = {"identity": identity, "lifted_at": None}
+    return (
+        {one.user.name for one in Barrier.objects.filter(**live)},
+        {one.agency.name for one in PointerMark.objects.filter(**live)},
+    )
+
+
+BARRED = {"Kate Doyle", "Dawn Clarke", "Helen Marsh"}
+HIDING = {"Victim Support", "Metropolitan Police"}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_officer_who_joins_records_moves_all_that_hangs_on_them(cast: Cast, turned: bool) -> None:
+    mine, other, third = kept_everywhere(cast)
+    first, second = (other, mine) if turned else (mine, other)
+    gone = first.identity
+    with acting(str(cast.police_officer.pk)):
+        decide_match(person=first, other=second, is_same=True, by=cast.police_officer)
+    assert identities(mine, other, third) == [0, 0, 0]
+    assert kept(Person.objects.get(pk=mine.pk).identity) == (BARRED, HIDING)
+    assert not any(model.objects.filter(identity=gone).exists() for model in (Person, Barrier, PointerMark))
+
+
+def test_an_officer_who_parts_them_leaves_everybody_kept_from_both(cast: Cast) -> None:
+    mine, other, third = kept_everywhere(cast)
+    with acting(str(cast.police_officer.pk)):
+        decide_match(person=mine, other=other, is_same=True, by=cast.police_officer)
+        since = {barrier.user_id: barrier.set_at for barrier in Barrier.objects.all()}
+        undo_match(match=PersonMatch.objects.get(person=mine), by=cast.police_officer)
+    assert identities(mine, other, third) == [0, 1, 1]
+    for person in (mine, other):
+        assert kept(Person.objects.get(pk=person.pk).identity) == (BARRED, HIDING)
+    assert {(one.user_id, one.set_at) for one in Barrier.objects.all()} == set(since.items())
+    told = ChangeEntry.objects.filter(object_type__in=["barrier", "pointermark"], user_id=cast.police_officer.pk)
+    made = told.filter(operation="collection", object_id__in=[str(one.pk) for one in Barrier.objects.all()])
+    assert made.count() == 3
+
+
+def test_who_is_barred_leads_no_case_that_closes_to_them_by_a_match(cast: Cast) -> None:
+    told = make.make_report(cast.case_lead)
+    case = make.make_case(cast.case_lead, told)
+    theirs = make.make_report(cast.support_officer).victim
+    barriers.bar(user=cast.case_lead, identity=theirs.identity, reason="My sister.", by=cast.case_lead)
+    Notice.objects.all().delete()
+    case.refresh_from_db()
+    assert case.lead == cast.case_lead
+    with acting(str(cast.support_officer.pk)):
+        decide_match(person=theirs, other=told.victim, is_same=True, by=cast.support_officer)
+    case.refresh_from_db()
+    assert case.lead is None
+    assert case.team.agency == cast.council
+    assert {notice.user for notice in Notice.objects.all()} == {cast.coordinator, cast.agency_admin}
+
+
+def test_nor_one_on_which_their_person_comes_by_a_report(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead, make.make_report(cast.case_lead, given_name="Ola", date_of_birth=None))
+    told = make.make_report(cast.police_officer)
+    barriers.bar(user=cast.case_lead, identity=told.victim.identity, reason="My sister.", by=cast.case_lead)
+    with acting(str(cast.coordinator.pk)):
+        cases.add_to_case(report=told, case=case, by=cast.coordinator, on=make.DAY)
+    case.refresh_from_db()
+    assert case.lead is None

@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casework.access import requests_to_decide
-from casework.models import AccessRequest, CaseShare, Notice, PointerQuestion, User
+from casework.models import AccessRequest, CaseShare, Notice, PointerQuestion, Threshold, User
 from casework.permissions import Permission, can
+from casework.rules.clocks import add_working_days
 from casework.rules.roles import Role
+from casework.rules.thresholds import ACCESS_REQUEST_DAYS
 from casework.services import agreements, barriers, marks, pointers, requests
 from tests import factories as make
 from tests.personas import Cast
@@ -32,11 +35,18 @@ def test_what_the_officer_may_read_is_linked_and_not_pointed_to(cast: Cast) -> N
     case = make.make_case(cast.case_lead, report)
     answer = pointers.answer(make.ask_about(cast.police_officer), user=cast.police_officer)
     (row,) = pointers.links_of(answer.readable, user=cast.police_officer)
-    assert (row.reports, row.cases) == ([report], [])
+    assert (row.reports, row.cases, answer.holders) == ([report], [], [cast.council])
     make.share(case, cast.police)
     answer = pointers.answer(make.ask_about(cast.police_officer), user=again(cast.police_officer))
     (row,) = pointers.links_of(answer.readable, user=again(cast.police_officer))
-    assert (row.reports, row.cases) == ([report], [case])
+    assert (row.reports, row.cases, answer.holders) == ([report], [case], [])
+
+
+def test_whoever_reported_somebody_asks_the_agency_that_leads_the_case(cast: Cast) -> None:
+    case = make.make_case(cast.case_lead, make.make_report(cast.police_officer))
+    (request,) = make.ask_for_access(cast.police_officer)
+    assert request.owner == cast.council
+    assert list(requests.shareable_cases(request, user=cast.case_lead)) == [case]
 
 
 def test_questions_are_cleared_after_a_day(cast: Cast) -> None:
@@ -107,8 +117,31 @@ def test_who_decides_is_told_and_has_two_working_days(cast: Cast, asked: AccessR
     assert {(notice.user, notice.path) for notice in told} == {
         (user, f"/requests/{asked.pk}/decide/") for user in (cast.case_lead, cast.coordinator)
     }
-    days = [asked.asked_at.date() + timedelta(days=number) for number in range(1, 8)]
-    assert asked.respond_by == [day for day in days if day.weekday() < 5][1]
+    assert asked.respond_by == add_working_days(timezone.localdate(), 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "respond_by"),
+    [
+        (date(2017, 3, 1), date(2017, 3, 3)),  # Wednesday
+        (date(2017, 3, 3), date(2017, 3, 7)),  # Friday
+        (date(2017, 4, 13), date(2017, 4, 19)),  # Maundy Thursday
+        (date(2017, 12, 22), date(2017, 12, 28)),
+    ],
+    ids=str,
+)
+def test_weekends_and_bank_holidays_are_no_working_days(cast: Cast, day: date, respond_by: date) -> None:
+    make.make_report(cast.support_officer)
+    with time_machine.travel(f"{day}T12:00Z"):
+        assert make.ask_for_access(cast.police_officer)[0].respond_by == respond_by
+
+
+def test_a_partnership_sets_its_own_number_of_days(cast: Cast) -> None:
+    Threshold.objects.create(
+        partnership=cast.barnet, code=ACCESS_REQUEST_DAYS, value=5, effective_from=date(2015, 1, 1)
+    )
+    make.make_report(cast.support_officer)
+    assert make.ask_for_access(cast.police_officer)[0].respond_by == add_working_days(timezone.localdate(), 5)
 
 
 def test_the_same_is_not_asked_twice_while_it_waits(cast: Cast, asked: AccessRequest) -> None:
@@ -192,7 +225,17 @@ def test_overdue_is_told_to_owner_and_dpo_once_until_they_read_it(cast: Cast, as
     for days in (1, 2):
         assert requests.notice_overdue(asked.respond_by + timedelta(days=days)) == 1
     told = Notice.objects.filter(kind="request_overdue")
-    assert sorted(one.user.name for one in told) == ["Helen Marsh", "Priya Shah", "Ruth Adeyemi"]
+    assert {(one.user.name, one.path) for one in told} == {
+        ("Helen Marsh", asked.decide_path),
+        ("Priya Shah", asked.decide_path),
+        ("Ruth Adeyemi", "/desk/requests/"),
+    }
+    assert told.count() == 3
+    told.update(read_at=timezone.now())
+    requests.notice_overdue(asked.respond_by + timedelta(days=3))
+    assert told.count() == 6
+    requests.take_back(request=asked, by=cast.police_officer, version=asked.version)
+    assert requests.notice_overdue(asked.respond_by + timedelta(days=4)) == 0
 
 
 def test_a_request_follows_the_person_when_records_are_joined(cast: Cast, asked: AccessRequest) -> None:
