@@ -147,6 +147,7 @@ def test_the_form_says_beforehand_what_no_agreement_covers_and_why(cast: Cast, c
     assert "Not possible now. “Barnet information sharing agreement”: Barnet Homes has not signed it." in said
     assert "Metropolitan Police Under “Barnet information sharing agreement”" in said
     assert said.count("No agreement that is in force covers this") == len(Purpose) - 1 + len(Gateway) - 1
+    assert said.index("Metropolitan Police Under") < said.index("Barnet Homes Not possible now")
     form: Any = page.context["form"]
     assert (form["purpose"].initial, form["gateway"].initial) == ("protect", "cda_s17a")
     refused = client.post(to("share-add", case.reference), share_of(case, agency=cast.homes.pk))

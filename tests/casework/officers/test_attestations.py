@@ -134,6 +134,16 @@ def test_an_unused_account_is_warned_once_and_then_suspended_by_itself(
     assert (user.is_active, user.suspended_by, user.suspended_because) == (False, None, "Not used for 90 days")
 
 
+@pytest.mark.parametrize(("unused_for", "suspended_in"), [(75, None), (80, 10), (89, 1), (90, 1), (400, 1)])
+def test_the_page_names_the_day_of_a_suspension_and_never_one_that_has_passed(
+    cast: Cast, unused_for: int, suspended_in: int | None
+) -> None:
+    today = timezone.localdate()
+    facts = accounts.account_facts(unused(cast, unused_for), 90, today)
+    expected = None if suspended_in is None else today + timedelta(days=suspended_in)
+    assert accounts.suspended_on(facts) == expected
+
+
 def test_who_signs_in_after_the_warning_stays(cast: Cast) -> None:
     user, today = unused(cast, 80), timezone.localdate()
     suspend_dormant_accounts()
