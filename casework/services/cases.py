@@ -87,7 +87,10 @@ def add_to_case(*, report: Report, case: Case, by: User, same_incident_as: Repor
 
 
 def edit(*, case: Case, by: User, version: int, title: str, summary: str, lead: User) -> None:
-    """Change what the case says of itself, and who leads it. Raises Stale."""
+    """Change what the case says of itself, and who leads it. Raises Stale; raises ValidationError for a lead who may not read
+    it, because they know somebody on it or are named in it."""
+    if case.pk in lead.barred_case_ids:
+        raise ValidationError(f"{lead.name} cannot lead this case. Choose somebody else.")
     with changing(case, by=by, version=version) as current:
         told = [
             f"{label} changed"

@@ -19,7 +19,7 @@ from casework.rules.categories import Part
 from casework.services import barriers, concerns, emergencies, involvements, retention, subject_access
 from tests import factories as make
 from tests import keeping
-from tests.casework.screen import signed_in, words
+from tests.casework.screen import opened, signed_in, words
 from tests.personas import Cast, confirm
 
 HER = {"given_name": "Amina", "family_name": "Yusuf"}
@@ -132,6 +132,16 @@ def test_who_says_that_they_know_her_opens_no_case_of_hers_in_an_emergency(cast:
         assert dawn.barred_case_ids == [case.pk]
         assert emergencies.case_called(case.reference, user=dawn) is None
         assert emergencies.cases_of(make.ask_about(dawn), user=dawn) == []
+
+
+def test_nobody_leads_a_case_that_they_may_not_read(cast: Cast, case: Case) -> None:
+    name_in(case, cast.coordinator, cast.case_lead, Part.WITNESS)
+    client = signed_in(cast.case_lead)
+    url = reverse("casework:case-edit", args=[case.reference])
+    sent = {**opened(client, url), "title": case.title, "summary": "x", "lead": cast.coordinator.pk}
+    assert "Helen Marsh cannot lead this case." in words(client.post(url, sent))
+    case.refresh_from_db()
+    assert case.lead == cast.case_lead
 
 
 # A data protection officer reads no case. Their tools would tell nearly as much.
