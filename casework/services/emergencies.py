@@ -62,7 +62,9 @@ def open_cases(*, cases: list[Case], reason: str, by: User) -> list[EmergencyAcc
         raise ValidationError("There is no case to open.")
     if any(case.partnership_id != by.partnership_id or case.pk in by.barred_case_ids for case in cases):
         raise ValidationError("There is no case to open.")
-    if _readable(cases, by):
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two windows open it once
+    running = EmergencyAccess.objects.filter(user=by, case__in=cases, until__gt=timezone.now())
+    if _readable(cases, by) or running.exists():
         raise ValidationError("You may read this case already.")
     with as_system("The officer may not read the case yet"):
         opened = [_open(case, reason.strip(), by) for case in cases]

@@ -59,7 +59,7 @@ def case_list(*, cases: CaseQuerySet, asked: Sequence[tuple[str, str]], why: str
         CASE_COLUMNS,
     ]
     wards = wards_of(rows, taken_by)
-    return _csv([*heading, *(_cells(case, wards[case.pk]) for case in rows), (), (MARKING,)])
+    return as_csv([*heading, *(_cells(case, wards[case.pk]) for case in rows), (), (MARKING,)])
 
 
 def _cells(case: Case, ward: str) -> tuple[str, ...]:
@@ -76,7 +76,8 @@ def _cells(case: Case, ward: str) -> tuple[str, ...]:
     )
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """The rows for a spreadsheet, which else takes the letters for another alphabet's, and some cells for formulas."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerows([harmless(cell) for cell in row] for row in rows)

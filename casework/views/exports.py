@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from casework.access import cases_for
 from casework.audit import Access, record_access
@@ -13,6 +12,7 @@ from casework.filters import CaseFilter, in_words
 from casework.forms.exports import ExportForm
 from casework.permissions import OfficerRequest, Permission, confirm_identity, requires
 from casework.services import exports
+from casework.views.files import download
 
 
 @requires(Permission.CASE_EXPORT)
@@ -26,7 +26,7 @@ def case_export(request: OfficerRequest) -> HttpResponse:
             content = exports.case_list(
                 cases=found.qs, asked=in_words(found), taken_by=request.user, **form.cleaned_data
             )
-            return _download(content, f"cases-{timezone.localdate()}-official-sensitive.csv")
+            return download(content, f"cases-{timezone.localdate()}-official-sensitive.csv")
         except ValidationError as refusal:
             form.add_error(None, refusal)
     record_access(operation=Access.SEARCH, by=request.user, what="Cases, before an export", asked=request.GET.dict())
@@ -38,10 +38,3 @@ def case_export(request: OfficerRequest) -> HttpResponse:
     if is_right:
         context |= {"asked": in_words(found), "count": found.qs.order_by().count()}
     return render(request, "casework/exports/cases.html", context)
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

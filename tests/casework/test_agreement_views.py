@@ -216,16 +216,16 @@ def test_a_notice_is_counted_on_every_page_opened_and_then_read(cast: Cast, case
     assert client.get(to("notice-open", notice.pk)).status_code == 405  # opening it marks it, so it is no link
     answer = client.post(to("notice-open", notice.pk))
     assert (answer.status_code, answer["Location"]) == (302, case.get_absolute_url())
-    assert "unread" not in words(client.get("/"))
+    assert "unread" not in words(client.get("/", follow=True))
 
 
 def test_all_notices_are_marked_as_read_at_once(cast: Cast) -> None:
     for _ in range(3):
         notices.notify(users=[cast.dpo, cast.case_lead], kind=Notice.Kind.CONCERN, path="/record/")
     client = signed_in(cast.dpo)
-    assert "Notices 3 unread" in words(client.get("/"))
+    assert "Notices 3 unread" in words(client.get("/", follow=True))
     client.post(to("notices-read"))
-    assert "Notices" in words(client.get("/")) and "unread" not in words(client.get("/"))
+    assert "Notices" in words(client.get("/", follow=True)) and "unread" not in words(client.get("/"))
     assert Notice.objects.filter(user=cast.case_lead, read_at=None).count() == 3
 
 
@@ -241,6 +241,6 @@ def test_a_notice_of_an_emergency_says_nothing_of_its_case(cast: Cast, case: Cas
 @pytest.mark.parametrize("who", ["case_lead", "dpo", "analyst"])
 def test_every_page_carries_on_paper_the_marking_and_who_printed_it_when(cast: Cast, who: str) -> None:
     user = cast.people[who]
-    page = signed_in(user).get("/").content.decode()
+    page = signed_in(user).get("/", follow=True).content.decode()
     assert '<p class="asb-print asb-print--head">OFFICIAL-SENSITIVE</p>' in page
     assert f"Printed by {user.name}, {user.agency}, from a page of {TODAY:%-d %B %Y}, " in page
