@@ -107,8 +107,7 @@ class RecordFilterForm(DaysForm):
             "reference": facts.get("reference", ""),
             "officer": officer.name if officer else "The system" if facts.get("officer") else "",
             "what was done": dict(OPERATIONS)[facts["did"]] if facts.get("did") else "",
-            "from": str(facts.get("start") or ""),
-            "to": str(facts.get("end") or ""),
+            **{name: f"{facts[key]:%-d %B %Y}" for name, key in (("from", "start"), ("to", "end")) if facts.get(key)},
             "request": facts.get("request", ""),
         }
         return {name: value for name, value in found.items() if value}

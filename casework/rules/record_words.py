@@ -89,6 +89,7 @@ PAGES = {
     "agency_show": "the page",
     "team_add": "the form to add a team",
     "administrator_appoint": "the form to appoint an administrator",
+    "administrator_change": "the form to change what an administrator may do",
     "administrator_let_in": "the form to let an administrator in again",
     "administrator_resend": "the form to send an invitation again",
     "administrator_withdraw": "the form to withdraw an invitation",

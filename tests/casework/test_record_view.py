@@ -167,6 +167,13 @@ def test_it_can_be_narrowed_to_an_officer_and_to_days(cast: Cast) -> None:
     assert found(cast, **boxes(end=today - timedelta(days=1))) == []
 
 
+def test_it_says_what_it_is_narrowed_to(cast: Cast) -> None:
+    asked = {"reference": "bar-2026-00012", "officer": cast.homes_officer.pk, "start": "2026-03-04"}
+    page = words(signed_in(cast.dpo).get(URL, asked))
+    assert "Only reference BAR-2026-00012 , officer Dawn Clarke , from 4 March 2026 . Look at everything" in page
+    assert "Look at everything" not in words(signed_in(cast.dpo).get(URL))
+
+
 def test_who_left_can_still_be_chosen_and_nobody_of_another_partnership(cast: Cast) -> None:
     page = words(signed_in(cast.dpo).get(URL))
     assert "Owen Price (no longer active)" in page
