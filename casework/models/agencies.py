@@ -49,6 +49,10 @@ class Agency(models.Model):
         VICTIM_SERVICE = "victim_service", "Victims' service"
         HEALTH = "health", "Health"
         PROBATION = "probation", "Probation"
+        FIRE = "fire", "Fire and rescue"
+        EDUCATION = "education", "School or college"
+        VOLUNTARY = "voluntary", "Charity or community group"
+        OTHER = "other", "Another kind"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100, unique=True)

@@ -52,7 +52,7 @@ SHARED_LATELY = timedelta(days=7)
 AROUND_A_MEETING = timedelta(days=14)
 DIGEST_EVERY = timedelta(days=6)  # a weekly job that runs twice tells once
 OPENED = (Access.CONSULTATION, Access.DISCLOSURE, Access.EMERGENCY)
-SHIFTS = (Agency.Kind.POLICE, Agency.Kind.HEALTH)  # at work day and night; to be confirmed by each partnership
+SHIFTS = (Agency.Kind.POLICE, Agency.Kind.HEALTH, Agency.Kind.FIRE)  # at work day and night; to be confirmed locally
 # Pages that say that there is a case, and nothing of what it says: to work them is no reading of it.
 ABOUT_ACCESS = ("barrier", "emergencyaccess")
 POINTER = "Pointer"  # how the look-up of who holds a record names itself in the record of accesses
