@@ -1,5 +1,6 @@
 """Cases: the list, the page of one, and what its lead agency does with it."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -154,6 +155,7 @@ def case_close(request: OfficerRequest, case: Case) -> HttpResponse:
             reason=facts["reason"],
             outcome=facts["outcome"],
         )
+        messages.success(request, "The case is closed.")
         return case
 
     blockers = cases.closing_facts(case).blockers
@@ -174,6 +176,7 @@ def case_reopen(request: OfficerRequest, case: Case) -> HttpResponse:
     def save() -> Case:
         today = timezone.localdate()
         cases.reopen(case=case, by=request.user, version=form.version, why=form.cleaned_data["why"], on=today)
+        messages.success(request, "The case is open again.")
         return case
 
     return form_page(request, form, save, **about(case, "Open the case again", "Open case"))

@@ -96,7 +96,7 @@ def administrator_appoint(request: OfficerRequest, agency: Agency) -> HttpRespon
         return _page(agency)
 
     intro = "An officer who has an account here already gets the role at once. Who has none is invited."
-    context = _about(agency, "Appoint an administrator", "Appoint")
+    context = _about(agency, "Appoint an administrator or data protection officer", "Appoint")
     return form_page(request, form, save, template="casework/officers/invite.html", intro=intro, **context)
 
 
