@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0023_grants_that_end"),
+        ("casework", "0024_notice_words"),
     ]
 
     operations = [
