@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.forms.base import PastDateField, RecordForm
 from casework.models import AccessRequest, Case, CaseShare
-from casework.rules.categories import Gateway, Purpose
+from casework.rules.categories import GATEWAYS_FOR_PEOPLE, Purpose
 from casework.rules.matching import phone_key
 
 SHARED_FOR = timedelta(days=28)
@@ -60,7 +60,7 @@ class RequestForm(forms.Form):
     )
     gateway = forms.ChoiceField(
         label="Which law allows it?",
-        choices=[choice for choice in Gateway.choices if choice[0] != Gateway.CDA_S17A],
+        choices=GATEWAYS_FOR_PEOPLE,
         widget=forms.RadioSelect,
         error_messages={"required": "Select which law allows it"},
     )

@@ -7,7 +7,7 @@ from django.db.models import Case as First
 from django.db.models import Value, When
 
 from casework.models import Agency, Case, CaseShare
-from casework.rules.categories import Gateway, Purpose
+from casework.rules.categories import GATEWAYS_FOR_PEOPLE, Purpose
 from casework.services.agreements import Coverage, coverage
 
 NOT_NOW = "No agreement that is in force covers this"
@@ -43,7 +43,7 @@ class ShareForm(forms.Form):
     )
     gateway = forms.ChoiceField(
         label="Which law allows it?",
-        choices=Gateway.choices,
+        choices=GATEWAYS_FOR_PEOPLE,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the law that allows it"},
     )

@@ -102,6 +102,10 @@ class Gateway(TextChoices):
     VITAL = "vital", "To protect somebody’s life (UK GDPR, article 6(1)(d))"
 
 
+# Whoever shares a case, or asks for a record, shares or asks for people by name.
+GATEWAYS_FOR_PEOPLE = [choice for choice in Gateway.choices if choice[0] != Gateway.CDA_S17A]
+
+
 class Purpose(TextChoices):
     """What a disclosure is for. An information sharing agreement lists those that it covers."""
 

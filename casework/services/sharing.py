@@ -69,8 +69,9 @@ def share(
     """Let another agency of the partnership into the case, until the end of the day `ends_on` or until it is withdrawn. A
     share that it has already is replaced; one that only becomes narrower needs no agreement that is in force.
 
-    Raises ValidationError for the lead agency itself, an agency outside the partnership, the same level and end again, a day
-    that has passed, an end for the agency whose panel has the case, and, with the reasons, when no agreement covers it.
+    Raises ValidationError for the lead agency itself, an agency outside the partnership, section 17A (a case names people),
+    the same level and end again, a day that has passed, an end for the agency whose panel has the case, and, with the
+    reasons, when no agreement covers it.
     """
     lock(case)
     current = current_share(case, agency)
@@ -112,6 +113,8 @@ def _check(
 ) -> None:
     if agency.pk == case.lead_agency_id:
         raise ValidationError(f"{agency} leads the case.")
+    if gateway == Gateway.CDA_S17A:
+        raise ValidationError("Section 17A is for sets without names. A case names people: choose another gateway.")
     wanted = (level, ends_on, purpose, gateway)
     if current and (current.level, current.ends_on, current.purpose, current.gateway) == wanted:
         raise ValidationError(f"The case is shared with {agency} like this already.")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import AccessEntry, Agreement, Case, Notice
-from casework.rules.categories import DataCategory, Gateway, Purpose
+from casework.rules.categories import GATEWAYS_FOR_PEOPLE, DataCategory, Gateway, Purpose
 from casework.services import agreements, notices, sharing
 from tests import factories as make
 from tests.casework.screen import boxes, opened, signed_in, words
@@ -141,15 +141,17 @@ def test_the_form_says_beforehand_what_no_agreement_covers_and_why(cast: Cast, c
     agreement, client = cast.barnet_agreement, signed_in(cast.case_lead)
     signature = agreement.signatures.get(agency=cast.homes)
     agreements.withdraw_signature(signature=signature, on=TODAY, by=cast.coordinator)
-    agreements.change(agreement=agreement, by=cast.dpo, version=1, purposes=[Purpose.PROTECT], gateways=["cda_s17a"])
+    agreements.change(
+        agreement=agreement, by=cast.dpo, version=1, purposes=[Purpose.PROTECT], gateways=["safeguarding"]
+    )
     page = client.get(to("share-add", case.reference))
     said = words(page)
     assert "Not possible now. “Barnet information sharing agreement”: Barnet Homes has not signed it." in said
     assert "Metropolitan Police Under “Barnet information sharing agreement”" in said
-    assert said.count("No agreement that is in force covers this") == len(Purpose) - 1 + len(Gateway) - 1
+    assert said.count("No agreement that is in force covers this") == len(Purpose) - 1 + len(GATEWAYS_FOR_PEOPLE) - 1
     assert said.index("Metropolitan Police Under") < said.index("Barnet Homes Not possible now")
     form: Any = page.context["form"]
-    assert (form["purpose"].initial, form["gateway"].initial) == ("protect", "cda_s17a")
+    assert (form["purpose"].initial, form["gateway"].initial) == ("protect", "safeguarding")
     refused = client.post(to("share-add", case.reference), share_of(case, agency=cast.homes.pk))
     assert "Barnet Homes has not signed it; it does not cover the purpose" in words(refused)
     assert sharing.current_share(case, cast.homes) is None
@@ -229,10 +231,11 @@ def test_all_notices_are_marked_as_read_at_once(cast: Cast) -> None:
     assert Notice.objects.filter(user=cast.case_lead, read_at=None).count() == 3
 
 
-def test_a_notice_of_an_emergency_says_nothing_of_its_case(cast: Cast, case: Case) -> None:
-    notices.notify(users=[cast.case_lead], kind=Notice.Kind.EMERGENCY, path="/notices/", case=case)
-    said = words(signed_in(cast.case_lead).get(to("notice-list")))
-    assert "A case was opened in an emergency" in said and case.reference not in said
+def test_a_notice_of_an_emergency_names_its_case_to_those_alone_who_read_it(cast: Cast, case: Case) -> None:
+    for officer in (cast.case_lead, cast.homes_officer):
+        notices.notify(users=[officer], kind=Notice.Kind.EMERGENCY, path="/notices/", case=case)
+    assert f"opened in an emergency: {case.reference}" in words(signed_in(cast.case_lead).get(to("notice-list")))
+    assert "emergency" not in words(signed_in(cast.homes_officer).get(to("notice-list")))
 
 
 # --- Marking

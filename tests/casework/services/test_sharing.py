@@ -18,6 +18,7 @@ from casework.access import (
 from casework.acting import acting
 from casework.models import Agreement, Case, CaseGroupObjectPermission, ChangeEntry, Membership
 from casework.permissions import Permission, can
+from casework.rules.categories import Gateway, Purpose
 from casework.services import cases, sharing
 from tests import factories as make
 from tests.factories import Level
@@ -78,6 +79,9 @@ def test_what_is_refused(cast: Cast, case: Case) -> None:
         make.share(case, cast.council, Level.READ)
     with pytest.raises(ValidationError, match="Enfield Council is not a member of the partnership"):
         make.share(case, cast.enfield_council)
+    facts = {"case": case, "agency": cast.police, "level": Level.READ, "purpose": Purpose.PREVENT, "note": "x"}
+    with pytest.raises(ValidationError, match="A case names people"):
+        sharing.share(**facts, gateway=Gateway.CDA_S17A, by=cast.case_lead)
     make.share(case, cast.police)
     with pytest.raises(ValidationError, match="like this already"):
         make.share(case, cast.police)
