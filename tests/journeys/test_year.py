@@ -107,9 +107,9 @@ def test_2_the_police_report_the_same_victim_and_both_go_on_a_case(officer, stor
     tom.go("/reports/new/")
     tom.fill(**SECOND_REPORT, postcode="N3 1XE")
     tom.press("Save report")
-    tom.sees("Barnet Homes hold a record", "Everything that you wrote down about the person agrees with it")
+    tom.sees("Barnet Homes holds a record", "Everything that you wrote down about the person agrees with it")
     tom.does_not_see("07700 900461", "Text first", story["first"])
-    tom.choose("Is this somebody we know?", "The person of whom Barnet Homes hold a record")
+    tom.choose("Is this somebody we know?", "The person of whom Barnet Homes holds a record")
     tom.press("Save answer")
     tom.does_not_see("2 reports in 6 months")
     story["second"] = re.search(r"BAR-R\d+", tom.page.url)[0]
