@@ -3,12 +3,11 @@
     ASB_HOME=/a/folder .venv/bin/python benchmarks/measure_wall.py
 
 Run it on a copy: its owner takes the wall down for every second round, and puts it up again. Each page is asked for TIMES
-times a round, after one that is not measured; the best of each way is compared. Signing in is measured as an officer does it:
-the page, the password, the first page of the product.
+times a round, after two that are not measured; the best of each way is compared. Signing in is measured as an officer does
+it: the page, the password, the first page of the product.
 """
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +22,6 @@ from django.urls import reverse
 
 from casework.acting import SYSTEM, acting_for
 from casework.demo import DEMO_PASSWORD
-from casework.models import Case, User
 
 TIMES, ROUNDS = 6, 2
 WALLED = "SELECT DISTINCT polrelid::regclass::text FROM pg_policy"
@@ -52,26 +50,6 @@ def _owner(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def best(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    work()
-    found = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        work()
-        found.append(1000 * (time.perf_counter() - started))
-    return min(found)
-
-
-def asker(client: Client, address: str) -> Callable[[], object]:
-    def ask() -> None:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-
-    return ask
-
-
 def sign_in(email: str) -> None:
     cache.clear()  # the limit on tries
     client = Client(SERVER_NAME="localhost")
@@ -92,10 +70,10 @@ def main() -> None:
         without: dict[tuple[str, str], list[float]] = {key: [] for key in work}
         for _ in range(ROUNDS):
             for key, ask in work.items():
-                walled[key].append(best(ask))
+                walled[key].append(measure.measured(ask, TIMES)[0])
             with taken_down(tables):
                 for key, ask in work.items():
-                    without[key].append(best(ask))
+                    without[key].append(measure.measured(ask, TIMES)[0])
     print("| what | who | with the wall ms | without ms | ratio |\n|---|---|---|---|---|")
     for (what, who), times in walled.items():
         up, down = min(times), min(without[what, who])
@@ -105,30 +83,9 @@ def main() -> None:
 def asked() -> Iterator[tuple[tuple[str, str], Callable[[], object]]]:
     """Every page, as each of the people, and signing in."""
     for who, name in measure.PEOPLE.items():
-        user = User.objects.select_related("agency", "partnership").get(email=f"{name}@example.org")
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        for what, address in pages(user).items():
-            yield (what, who), asker(client, address)
+        for what, ask in measure.pages(measure.officer(name)):
+            yield (what, who), ask
     yield ("Sign-in to first page", "council"), lambda: sign_in(f"{measure.PEOPLE['council']}@example.org")
-
-
-def pages(user: User) -> dict[str, str]:
-    cases, reports = reverse("casework:case-list"), reverse("casework:report-list")
-    case = Case.objects.visible_to(user).order_by("opened_on").last()
-    return {
-        "My work": reverse("casework:my-work"),
-        "Cases, newest 25": cases,
-        "Cases, open": f"{cases}?status=open",
-        "Cases, search by surname": f"{cases}?q=patel",
-        "Cases, search by reference": f"{cases}?q=BAR-2016-00017",
-        "Cases, search that finds nothing": f"{cases}?q=xyzzy",
-        "Cases, page 40": f"{cases}?page=40",
-        "Reports, newest 25": reports,
-        "Reports, search by surname": f"{reports}?q=patel",
-        "A case": case.get_absolute_url(),
-        "A case, timeline": reverse("casework:case-timeline", args=[case.reference]),
-    }
 
 
 if __name__ == "__main__":

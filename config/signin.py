@@ -27,13 +27,11 @@ SHOWN = "second_factor_shown"  # in the session of an officer who has shown a se
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 # What an officer without a second factor may open: to set one up, to prove who they are for that, and to leave.
-OPEN_WITHOUT = {
+SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
+OPEN_WITHOUT = SET_UP | {
     "account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "agency_confirm",
     "account_go_on", "account_session", "account_stay", "account_keep",
-    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
 }  # fmt: skip
-
-SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
 
 
 def is_relaxed() -> bool:
