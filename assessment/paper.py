@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from assessment import charts, mopac7, narrative, tables
 from assessment.indicators.crime import codes_of
-from assessment.models import PARAGRAPH, Area, Assessment, CrimeCount, Extract, Figure, Indicator
+from assessment.models import PARAGRAPH, Area, Assessment, Extract, Figure, Indicator, MonthlyCount
 from assessment.periods import Period
 
 RESTATEMENT = (
@@ -120,7 +120,7 @@ def open_figure(figure: Figure) -> dict[str, Any]:
     context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": list(figure.extracts.order_by("first_month"))}
     if not code.startswith(("mopac7.", "crime.")) or figure.value is None:
         return context
-    counts = CrimeCount.objects.filter(extract__in=context["extracts"], month__range=(months[0], months[-1]))
+    counts = MonthlyCount.objects.filter(extract__in=context["extracts"], month__range=(months[0], months[-1]))
     inside = {"area__kind": Area.Kind.BOROUGH} if figure.area.kind == Area.Kind.LONDON32 else {"area": figure.area}
     found: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
     holders = _holders(context["extracts"])

@@ -12,6 +12,8 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 VENDOR = BASE / "static" / "vendor"
+FONTS = BASE / "node_modules" / "@expo-google-fonts" / "arimo"
+"""Arimo, which is as wide as Arial, under the SIL Open Font Licence: what the PDF documents are set in."""
 SOURCES = ["node_modules/govuk-frontend/dist/govuk", "node_modules/@ministryofjustice/frontend/moj"]
 
 
@@ -60,6 +62,9 @@ def main() -> None:
     fresh.mkdir(parents=True)
     for source in SOURCES:
         place(BASE / source, fresh)
+    (fresh / "fonts").mkdir()
+    for file in FONTS.glob("*/Arimo_[47]00*.ttf"):
+        shutil.copyfile(file, fresh / "fonts" / file.name)
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
 

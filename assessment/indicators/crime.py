@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from assessment import mopac7
 from assessment.indicators.base import Made
-from assessment.models import Area, CrimeCount, Extract
+from assessment.models import Area, Extract, MonthlyCount
 from assessment.periods import Period
 from assessment.sources.mps import OLD_CLASS
 
@@ -27,7 +27,7 @@ def codes_of(major: str, minor: str) -> list[str]:
 def month_holders(classification: str = OLD_CLASS) -> dict[datetime.date, Extract]:
     """Which extract counts for each month: of those that hold it, the one extracted last (then imported last)."""
     holders: dict[datetime.date, Extract] = {}
-    imported = Extract.objects.filter(status=Extract.Status.IMPORTED, classification=classification).defer("content")
+    imported = Extract.objects.filter(status=Extract.Status.IMPORTED, classification=classification)
     for extract in imported.order_by("extracted_on", "imported_at", "pk"):
         for month in extract.months:
             holders[datetime.date.fromisoformat(f"{month}-01")] = extract
@@ -53,7 +53,7 @@ def tally(period: Period, holders: dict[datetime.date, Extract], areas: Iterable
     boroughs = list(areas)
     for extract, months in result.extracts.items():
         rows = list(
-            CrimeCount.objects.filter(extract=extract, month__in=months)
+            MonthlyCount.objects.filter(extract=extract, month__in=months)
             .values_list("area_id", "major", "minor")
             .annotate(total=Sum("value"))
         )

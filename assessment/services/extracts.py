@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from assessment import reference
 from assessment.indicators.crime import month_holders
-from assessment.models import Area, Assessment, Extract, Source
+from assessment.models import Area, Assessment, Extract, ExtractPart, Source
 from assessment.periods import add_months, print_date
 from assessment.sources import mps
 from casework.audit import Change, record_change
 
 KEPT_REFUSALS = 1000
+PART_BYTES = 1 << 20
 
 
 class AlreadyImportedError(ValueError):
@@ -65,7 +66,7 @@ def preview(
     reading = mps.read(content, boroughs)
     date, basis = extract_date(reading, extracted_on)
     Extract.objects.filter(sha256=reading.sha256, status=Extract.Status.PREVIEWED, previewed_by=by).delete()
-    return Extract.objects.create(
+    made = Extract.objects.create(
         name=f"Crime by borough, {reading.months[0]:%B %Y} to {reading.months[-1]:%B %Y}",
         file_name=file_name[:200],
         sha256=reading.sha256,
@@ -82,10 +83,25 @@ def preview(
         refusals=[asdict(refusal) for refusal in reading.refusals[:KEPT_REFUSALS]],
         extra_areas=reading.extra_areas,
         absent_areas=reading.absent_areas,
-        content=gzip.compress(csv_bytes, mtime=0),
+        bytes_total=len(csv_bytes),
         batch=batch or uuid.uuid4(),
         previewed_by=by,
     )
+    _keep(made, gzip.compress(csv_bytes, mtime=0))
+    return made
+
+
+def _keep(extract: Extract, packed: bytes) -> None:
+    """Keep the file as it came, in pieces."""
+    pieces = (packed[start : start + PART_BYTES] for start in range(0, len(packed), PART_BYTES))
+    ExtractPart.objects.bulk_create(
+        ExtractPart(extract=extract, number=number, content=piece) for number, piece in enumerate(pieces)
+    )
+
+
+def file_of(extract: Extract) -> bytes:
+    """The file as it came, gzipped."""
+    return b"".join(bytes(piece) for piece in extract.parts.values_list("content", flat=True))
 
 
 def extract_date(reading: mps.Reading, given: datetime.date | None) -> tuple[datetime.date, str]:
@@ -130,8 +146,8 @@ def import_extract(*, extract: Extract, by) -> Extract:
     same = Extract.objects.filter(sha256=locked.sha256, status=Extract.Status.IMPORTED).first()
     if same or locked.status != Extract.Status.PREVIEWED:
         raise AlreadyImportedError(same or locked)
-    areas = {area.name.lower(): area.pk for area in Area.objects.all()}
-    reading = mps.read(bytes(locked.content), [area.name for area in Area.objects.filter(kind=Area.Kind.BOROUGH)])
+    areas = {area.name.lower(): area.pk for area in Area.objects.filter(parent=None)}
+    reading = mps.read(file_of(locked), [area.name for area in Area.objects.filter(kind=Area.Kind.BOROUGH)])
     _copy(locked.pk, reading, areas)
     locked.status, locked.imported_by, locked.imported_at = Extract.Status.IMPORTED, by, timezone.now()
     locked.save(update_fields=["status", "imported_by", "imported_at"])
@@ -146,7 +162,7 @@ def import_extract(*, extract: Extract, by) -> Extract:
 
 
 def _copy(extract_id: int, reading: mps.Reading, areas: dict[str, int]) -> None:
-    sql = "COPY assessment_crimecount (extract_id, area_id, month, major, minor, value) FROM STDIN"
+    sql = "COPY assessment_monthlycount (extract_id, area_id, month, major, minor, value) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(sql) as copy:
         for row in reading.rows:
             area_id = areas.get(row.area.lower(), areas["unknown"])
@@ -182,14 +198,14 @@ def discard(*, extract: Extract, by) -> None:
 
 def imported_and_waiting(by) -> tuple[list[Extract], list[Extract]]:
     """Extracts that were imported (or undone), and files this person previewed and has not decided on."""
-    every = Extract.objects.defer("content").select_related("imported_by", "undone_by", "source")
+    every = Extract.objects.select_related("imported_by", "undone_by", "source")
     waiting = every.filter(status=Extract.Status.PREVIEWED, previewed_by=by)
     return list(every.exclude(status=Extract.Status.PREVIEWED)), list(waiting)
 
 
 def previewed(batch: uuid.UUID, by) -> list[Extract]:
     """The files that a person chose together and has not decided on."""
-    found = Extract.objects.defer("content").filter(batch=batch, previewed_by=by, status=Extract.Status.PREVIEWED)
+    found = Extract.objects.filter(batch=batch, previewed_by=by, status=Extract.Status.PREVIEWED)
     return list(found.order_by("first_month"))
 
 

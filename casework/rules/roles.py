@@ -60,7 +60,11 @@ class Permission(StrEnum):
     )
     ASSESSMENT_VIEW = "read the strategic assessment"
     ASSESSMENT_EDIT = "make the strategic assessment"
+    ASSESSMENT_WRITE = "write sections of the strategic assessment, score threats and keep the strategy and its plan"
+    ASSESSMENT_APPROVE = "approve the strategic assessment as a co-chair"
     EXTRACT_IMPORT = "import published figures"
+    RETURN_FILL = "fill in what their agency is asked to count, and say how its actions in the plan stand"
+    RETURN_SIGN = "sign off what their agency counted"
     ACCESS_RECORD_VIEW = "read who saw what, and look into what stands out"
     EMERGENCY_REVIEW = "review each use of emergency access"
     SUBJECT_ACCESS_WORK = "answer a person who asks what is held about them"
@@ -80,6 +84,7 @@ _PRACTITIONER = _EVERYONE | {
     Permission.POINTER_USE,
     Permission.EMERGENCY_USE,
     Permission.AGREEMENT_VIEW,
+    Permission.RETURN_FILL,
 }
 _CASE_LEAD = _PRACTITIONER | {
     Permission.REPORT_TRIAGE,
@@ -87,15 +92,31 @@ _CASE_LEAD = _PRACTITIONER | {
     Permission.CASE_EXPORT,
     Permission.REQUEST_DECIDE,
     Permission.ASSESSMENT_VIEW,
+    Permission.RETURN_SIGN,
 }
 
 ROLE_PERMISSIONS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _PRACTITIONER,
     Role.CASE_LEAD: _CASE_LEAD,
-    Role.CHAIR: _PRACTITIONER | {Permission.PANEL_RUN, Permission.ASSESSMENT_VIEW},
-    Role.COORDINATOR: _CASE_LEAD | {Permission.PANEL_RUN, Permission.AGREEMENT_EDIT},
-    Role.ANALYST: _EVERYONE | {Permission.ASSESSMENT_VIEW, Permission.ASSESSMENT_EDIT, Permission.EXTRACT_IMPORT},
-    Role.AGENCY_ADMIN: _EVERYONE | {Permission.OFFICERS_ADMINISTER, Permission.AGREEMENT_VIEW},
+    Role.CHAIR: _PRACTITIONER
+    | {
+        Permission.PANEL_RUN,
+        Permission.ASSESSMENT_VIEW,
+        Permission.ASSESSMENT_WRITE,
+        Permission.ASSESSMENT_APPROVE,
+        Permission.RETURN_SIGN,
+    },
+    Role.COORDINATOR: _CASE_LEAD | {Permission.PANEL_RUN, Permission.AGREEMENT_EDIT, Permission.ASSESSMENT_WRITE},
+    Role.ANALYST: _EVERYONE
+    | {
+        Permission.ASSESSMENT_VIEW,
+        Permission.ASSESSMENT_EDIT,
+        Permission.ASSESSMENT_WRITE,
+        Permission.EXTRACT_IMPORT,
+        Permission.RETURN_FILL,
+    },
+    Role.AGENCY_ADMIN: _EVERYONE
+    | {Permission.OFFICERS_ADMINISTER, Permission.AGREEMENT_VIEW, Permission.RETURN_FILL, Permission.RETURN_SIGN},
     Role.DPO: _EVERYONE
     | {
         Permission.ACCESS_RECORD_VIEW,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessment.models import Area, CrimeCount, Estimate, Extract, Indicator, PublishedFigure
+from assessment.models import Area, Estimate, Extract, Indicator, MonthlyCount, PublishedFigure
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast
 
@@ -37,7 +37,7 @@ def test_import_of_the_same_file_changes_nothing_and_ends_well(db: None, good: P
     run("import_mps", str(good))
     out, _ = run("import_mps", str(good))
     assert "Nothing was changed." in out
-    assert (Extract.objects.count(), CrimeCount.objects.count()) == (1, 384)
+    assert (Extract.objects.count(), MonthlyCount.objects.count()) == (1, 384)
 
 
 def test_import_takes_the_extract_date_that_is_given(db: None, good: Path) -> None:

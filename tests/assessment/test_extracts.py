@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from assessment.models import Assessment, CrimeCount, Extract, Figure
+from assessment.models import Assessment, Extract, Figure, MonthlyCount
 from assessment.services import assessments, extracts
 from assessment.sources.mps import FileRefusedError
 from casework.models import ChangeEntry
@@ -41,7 +41,7 @@ def test_a_preview_changes_no_figure(loaded: None, cast: Cast) -> None:
     seen = extracts.preview(content=feed(COLUMNS, *of_all_boroughs(COLUMNS)), file_name="a.csv", by=cast.analyst)
     assert seen.status == Extract.Status.PREVIEWED
     assert (seen.rows_read, seen.rows_kept, seen.rows_refused) == (32, 32, 0)
-    assert not CrimeCount.objects.exists()
+    assert not MonthlyCount.objects.exists()
     figure = robberies(cast)
     assert figure.value is None
     assert figure.months_present == 0
@@ -71,7 +71,7 @@ def test_a_preview_confirmed_twice_imports_once(loaded: None, cast: Cast) -> Non
     extracts.import_extract(extract=seen, by=cast.analyst)
     with pytest.raises(extracts.AlreadyImportedError):
         extracts.import_extract(extract=seen, by=cast.analyst)
-    assert CrimeCount.objects.count() == 32 * 12
+    assert MonthlyCount.objects.count() == 32 * 12
 
 
 def test_two_previews_of_one_file_by_two_people_import_once(loaded: None, cast: Cast) -> None:
@@ -94,7 +94,7 @@ def test_a_failing_audit_imports_nothing(loaded: None, cast: Cast, monkeypatch: 
         extracts.import_extract(extract=seen, by=cast.analyst)
     seen.refresh_from_db()
     assert seen.status == Extract.Status.PREVIEWED
-    assert not CrimeCount.objects.exists()
+    assert not MonthlyCount.objects.exists()
 
 
 def test_a_refused_row_makes_its_figure_missing_not_low(loaded: None, cast: Cast) -> None:

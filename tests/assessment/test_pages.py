@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessment.models import Assessment, CollectionRun, CrimeCount, Extract
+from assessment.models import Assessment, CollectionRun, Extract, MonthlyCount
 from assessment.services import assessments
 from assessment.tasks import collect_figures
 from casework.models import AccessEntry
@@ -150,7 +150,7 @@ def test_opens_every_kind_of_figure(analyst: Client, draft: Assessment) -> None:
 
 def test_a_link_to_a_figure_stays_good_when_figures_are_collected_again(analyst: Client, draft: Assessment) -> None:
     figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
-    CrimeCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
+    MonthlyCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
     before = draft.figures.count()
     assessments.collect(assessment=draft, by=None)
     assert draft.figures.count() == before
@@ -166,7 +166,7 @@ def test_a_figure_that_is_no_more_goes_when_figures_are_collected_again(draft: A
 
 
 def test_says_when_the_rows_behind_a_figure_have_changed(analyst: Client, draft: Assessment) -> None:
-    CrimeCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
+    MonthlyCount.objects.filter(area=draft.area, month="2016-04-01").update(value=11)
     figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
     text = text_of(analyst.get(reverse("assessment:figure", args=[draft.pk, figure.pk])))
     assert "no longer add up to the stored figure" in text
@@ -258,14 +258,14 @@ def test_a_file_is_checked_confirmed_and_imported(analyst: Client, loaded: None)
     text = text_of(checked)
     assert "32 read, 32 kept, 0 refused" in text
     assert "12 new months: April 2016 to March 2017" in text
-    assert not CrimeCount.objects.exists()
+    assert not MonthlyCount.objects.exists()
     extract = Extract.objects.get()
     done = analyst.post(reverse("assessment:extract-preview", args=[extract.batch]), follow=True)
     assert "met.csv is imported: 32 rows." in text_of(done)
-    assert CrimeCount.objects.count() == 384
+    assert MonthlyCount.objects.count() == 384
     again = analyst.post(reverse("assessment:extract-preview", args=[extract.batch]), follow=True)
     assert again.status_code == 200
-    assert CrimeCount.objects.count() == 384
+    assert MonthlyCount.objects.count() == 384
 
 
 def test_a_checked_file_waits_on_the_list(analyst: Client, loaded: None) -> None:
@@ -358,9 +358,9 @@ def test_discarded_files_are_gone_and_no_figure_was_changed(analyst: Client, loa
 def test_undo_asks_first_and_names_the_drafts(analyst: Client, draft: Assessment, year_held: Extract) -> None:
     place = reverse("assessment:extract-undo", args=[year_held.pk])
     assert "Drafts to collect again afterwards: 2016/17." in text_of(analyst.get(place))
-    assert CrimeCount.objects.exists()
+    assert MonthlyCount.objects.exists()
     assert "is taken out" in text_of(analyst.post(place, follow=True))
-    assert not CrimeCount.objects.exists()
+    assert not MonthlyCount.objects.exists()
 
 
 def test_undo_says_why_it_is_refused(analyst: Client, draft: Assessment, year_held: Extract) -> None:
