@@ -12,15 +12,10 @@ from assessment.forms import StartForm
 from assessment.models import Assessment
 from assessment.services import assessments
 from assessment.tasks import collect_figures
-from assessment.views.doors import found_or_refused
+from assessment.views.doors import found_or_refused, own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _mine(request: OfficerRequest, pk: int) -> Assessment:
-    """The assessment, if it is of the person's own partnership; otherwise there is no such page."""
-    return found_or_refused(request, assessments.find_assessment(request.user, pk))
 
 
 @requires(Permission.ASSESSMENT_VIEW)
@@ -54,10 +49,11 @@ def start_assessment(request: OfficerRequest) -> HttpResponse:
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_assessment(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = _mine(request, pk)
+    assessment = own_assessment(request, pk)
     context = {
         "paper": paper.read(assessment),
         "assessment": assessment,
+        "tabs": tabs(request, assessment, "assessment:detail"),
         "restatement": paper.RESTATEMENT,
         "may_edit": assessment.is_draft and can(request.user, Permission.ASSESSMENT_EDIT),
         "may_import": can(request.user, Permission.EXTRACT_IMPORT),
@@ -74,7 +70,7 @@ def _collect(request: OfficerRequest, assessment: Assessment) -> HttpResponse:
 @requires(Permission.ASSESSMENT_EDIT)
 @require_POST
 def collect_again(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = _mine(request, pk)
+    assessment = own_assessment(request, pk)
     try:
         return _collect(request, assessment)
     except assessments.SignedOffError as refusal:
@@ -86,7 +82,7 @@ def collect_again(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_GET
 def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse:
     """Where a collection stands. The page loads itself again until it is done, with or without JavaScript."""
-    assessment = _mine(request, pk)
+    assessment = own_assessment(request, pk)
     run = found_or_refused(request, assessments.find_run(assessment, run_pk))
     response = render(request, "assessment/progress.html", {"assessment": assessment, "run": run})
     if not run.finished_at:
@@ -97,7 +93,7 @@ def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpResponse:
-    assessment = _mine(request, pk)
+    assessment = own_assessment(request, pk)
     figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
     context = {"assessment": assessment, "figure": figure, **paper.open_figure(figure)}
     return render(request, "assessment/figure.html", context)
@@ -106,7 +102,7 @@ def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpRespons
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def download_word(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = _mine(request, pk)
+    assessment = own_assessment(request, pk)
     if not assessment.collected_at:
         messages.warning(request, "Collect the figures first. Then the paper can be made.")
         return redirect("assessment:detail", pk)

@@ -1,11 +1,14 @@
-"""What a page does when there is no such record for the person who asks."""
+"""What the pages of the assessment share: what they do when there is no such record for the person who asks, and the tabs."""
 
 from typing import TypeVar
 
 from django.http import Http404
+from django.urls import reverse
 
+from assessment.models import Assessment
+from assessment.services import assessments
 from casework.audit import Access, record_access
-from casework.permissions import OfficerRequest
+from casework.permissions import OfficerRequest, Permission, can
 
 T = TypeVar("T")
 
@@ -16,3 +19,23 @@ def found_or_refused(request: OfficerRequest, found: T | None) -> T:
         record_access(operation=Access.REFUSED, by=request.user, what=request.path)
         raise Http404
     return found
+
+
+def own_assessment(request: OfficerRequest, pk: int) -> Assessment:
+    """An assessment of the person's own partnership; another's does not exist for them."""
+    return found_or_refused(request, assessments.find_assessment(request.user, pk))
+
+
+TABS = [
+    ("Overview", "assessment:detail", Permission.ASSESSMENT_VIEW),
+]
+"""The pages of one assessment, in the order of the work: what is written on the tab, its address, who may open it."""
+
+
+def tabs(request: OfficerRequest, assessment: Assessment, current: str) -> list[tuple[str, str, bool]]:
+    """The tabs that this person may open, for components/sub_navigation.html; `current` is the address of the open one."""
+    return [
+        (label, reverse(name, args=[assessment.pk]), name == current)
+        for label, name, permission in TABS
+        if can(request.user, permission)
+    ]
