@@ -42,9 +42,14 @@ class Assessment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     collected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     collected_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, help_text="When it was put before the co-chairs.")
     signed_off_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True, help_text="When its public version was put before everybody.")
-    frozen = models.JSONField(null=True, help_text="The composed papers as they were signed off, by audience.")
+    frozen = models.JSONField(
+        null=True,
+        help_text="The composed papers by audience, as they were sent for approval.",
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
