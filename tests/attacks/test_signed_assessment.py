@@ -110,7 +110,7 @@ def copied(table: str) -> str:
     "sql", ["UPDATE assessment_{} SET id = id", "DELETE FROM assessment_{}", "TRUNCATE assessment_{} CASCADE"]
 )
 def test_nothing_that_it_holds_is_changed(signed: Assessment, table: str, sql: str) -> None:
-    refused(sql.format(f"assessment_{table}"))
+    refused(sql.format(table))
 
 
 @pytest.mark.parametrize("table", TABLES)
