@@ -45,6 +45,10 @@ class Assessment(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True, help_text="When it was put before the co-chairs.")
     signed_off_at = models.DateTimeField(null=True)
+    meeting_name = models.CharField(max_length=160, blank=True, help_text="Of the board that the paper goes to.")
+    meeting_on = models.DateField(null=True)
+    author_text = models.CharField(max_length=160, blank=True, help_text="Who signs as its author, as on the cover.")
+    outcome_required = models.CharField(max_length=160, blank=True, help_text="“Decision”, “Information only” …")
     published_at = models.DateTimeField(null=True, help_text="When its public version was put before everybody.")
     frozen = models.JSONField(
         null=True,
