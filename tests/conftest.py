@@ -5,9 +5,12 @@ owns nothing (``DATABASES["default"]["TEST"]["MIRROR"]``): a test that passes he
 product lacks.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -54,7 +57,10 @@ def django_db_setup(
     """Make the test database by its owner, which no test names; pytest-django would set up named connections only."""
     with django_db_blocker.unblock():
         _drop_what_killed_runs_left()
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default", "owner"], keepdb=django_db_keepdb)
+        with _migrated_once():
+            made = setup_databases(
+                verbosity=0, interactive=False, aliases=["default", "owner"], keepdb=django_db_keepdb
+            )
     yield
     with django_db_blocker.unblock():
         _close_every_connection()
@@ -70,6 +76,33 @@ def _drop_what_killed_runs_left() -> None:
             if not Path("/proc", name.split("_")[2]).exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
     connections.close_all()
+
+
+@contextmanager
+def _migrated_once() -> Iterator[None]:
+    """Migrating takes longer than most files of tests: the first process does it for the same migrations, and those beside
+    and after it copy what it made."""
+    if not settings.ASB_DEMO:
+        yield
+        return
+    parts = [*sorted(settings.BASE_DIR.glob("*/migrations/*.py")), settings.BASE_DIR / "config" / "roles.py"]
+    parts.append(settings.BASE_DIR / "requirements.txt")
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    template, owner = f"asb_migrated_{digest[:12]}", connections["owner"]
+    with (settings.ASB_HOME / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with owner._nodb_cursor() as cursor:
+            cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^asb_migrated_'")
+            held = {name for (name,) in cursor.fetchall()}
+            for name in held - {template}:
+                cursor.execute(f'DROP DATABASE "{name}"')
+        if template in held:
+            owner.settings_dict["TEST"]["TEMPLATE"] = template
+        yield
+        if template not in held:
+            _close_every_connection()
+            with owner._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{template}" TEMPLATE "{owner.settings_dict["NAME"]}"')
 
 
 @receiver(user_logged_in)
