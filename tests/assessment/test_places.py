@@ -1,0 +1,60 @@
+"""The places that come with the product."""
+
+import csv
+import json
+
+import pytest
+
+from assessment import places
+from assessment.models import Area, Boundary, Estimate
+from assessment.reference import DATA
+
+
+@pytest.fixture
+def held(loaded: None) -> dict[str, int]:
+    return places.load_places()
+
+
+def test_every_place_of_the_files_is_held_once_with_its_line(held: dict[str, int]) -> None:
+    counts = {kind: Boundary.objects.filter(area__kind=kind).count() for kind in Area.Kind.values}
+    assert counts == {
+        "borough": 32,
+        "london32": 0,
+        "extra": 0,
+        "ward14": 21,
+        "ward22": 24,
+        "lsoa11": 211,
+        "lsoa21": 220,
+    }
+    assert held["boundaries"] == 32 + 21 + 24 + 211 + 220
+    inside = Area.objects.exclude(kind__in=["borough", "london32", "extra"])
+    assert {area.parent.code for area in inside.select_related("parent")} == {"E09000003"}
+
+
+def test_small_areas_of_two_censuses_that_share_a_code_are_two_areas(held: dict[str, int]) -> None:
+    assert set(Area.objects.filter(code__startswith="E01000115").values_list("code", "kind")) == {
+        ("E01000115-11", "lsoa11"), ("E01000115", "lsoa21"),
+    }  # fmt: skip
+
+
+def test_residents_are_those_of_the_files(held: dict[str, int]) -> None:
+    def total(**which: object) -> int:
+        return sum(Estimate.objects.filter(measure="residents", **which).values_list("value", flat=True))
+
+    with (DATA / "population/census2021_barnet_lsoa_population_with_ward.csv").open() as lines:
+        counted = sum(int(row["census2021_usual_residents"]) for row in csv.DictReader(lines))
+    features = json.loads((DATA / "places/barnet_lsoa_2011.geojson").read_text())["features"]
+    assert total(area__kind="lsoa21") == total(area__kind="ward22") == counted == 389_365
+    assert total(area__kind="lsoa11") == sum(one["properties"]["census2011_usual_residents"] for one in features)
+    assert Estimate.objects.get(area__code="E05000043", year=2011).value == 16_454
+
+
+def test_loading_again_changes_nothing_and_is_not_done_unasked(held: dict[str, int], django_assert_num_queries) -> None:
+    def every() -> list[tuple]:
+        return [*Area.objects.values_list(), *Boundary.objects.values_list(), *Estimate.objects.values_list("value")]
+
+    before = every()
+    with django_assert_num_queries(1):
+        places.ensure_places()
+    places.load_places()
+    assert sorted(map(str, every())) == sorted(map(str, before))
