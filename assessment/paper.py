@@ -1,16 +1,11 @@
 """The parts of an assessment in the order they are read: on its page and in its Word document."""
 
-import datetime
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Sum
 from django.utils.safestring import SafeString
 
 from assessment import charts, mopac7, narrative, tables
-from assessment.indicators.crime import codes_of
-from assessment.models import PARAGRAPH, Area, Assessment, Extract, Figure, Indicator, MonthlyCount
+from assessment.models import PARAGRAPH, Area, Assessment, Indicator
 from assessment.periods import Period
 
 RESTATEMENT = (
@@ -112,40 +107,3 @@ def read(assessment: Assessment) -> Paper:
         sources=sorted({figure.source_text for figure in own}),
         attributions=sorted({figure.indicator.source.attribution for figure in own}),
     )
-
-
-def open_figure(figure: Figure) -> dict[str, Any]:
-    """A recorded-crime figure down to the rows it was added up from: crime type by month, from its own extracts."""
-    code, months = figure.indicator.code, figure.period.months
-    context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": list(figure.extracts.order_by("first_month"))}
-    if not code.startswith(("mopac7.", "crime.")) or figure.value is None:
-        return context
-    counts = MonthlyCount.objects.filter(extract__in=context["extracts"], month__range=(months[0], months[-1]))
-    inside = {"area__kind": Area.Kind.BOROUGH} if figure.area.kind == Area.Kind.LONDON32 else {"area": figure.area}
-    found: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
-    holders = _holders(context["extracts"])
-    rows = counts.filter(**inside).values_list("extract_id", "major", "minor", "month").annotate(total=Sum("value"))
-    for extract_id, major, minor, month, total in rows:
-        if code in codes_of(major, minor) and holders.get(month) == extract_id:
-            found[f"{major}: {minor}"][month] += total
-    totals = {name: sum(by_month.values()) for name, by_month in found.items()}
-    sums = [sum(by_month.get(month, 0) for by_month in found.values()) for month in months]
-    return context | {
-        "months": months,
-        "lines": [
-            (name, [f"{by_month.get(month, 0):,}" for month in months], f"{totals[name]:,}")
-            for name, by_month in sorted(found.items())
-        ],
-        "sums": [f"{value:,}" for value in sums],
-        "total": f"{sum(sums):,}",
-        "agrees": sum(sums) == figure.value,
-    }
-
-
-def _holders(extracts: list[Extract]) -> dict[datetime.date, int]:
-    """Which of a figure's own extracts counted for each month: the one extracted last."""
-    holders: dict[datetime.date, int] = {}
-    for extract in sorted(extracts, key=lambda one: (one.extracted_on, one.imported_at, one.pk)):
-        for month in extract.months:
-            holders[datetime.date.fromisoformat(f"{month}-01")] = extract.pk
-    return holders

@@ -8,9 +8,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import yaml
 from django.db import transaction
 
-from assessment.models import Area, Estimate, Indicator, PublishedFigure, Source
+from assessment.indicators import definitions
+from assessment.models import Area, Break, Estimate, Indicator, PublishedFigure, Source
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST_PUBLISHED_YEARS = {"2015", "2016"}
@@ -34,7 +36,7 @@ def known_extract_dates() -> dict[str, tuple[datetime.date, str]]:
 
 def ensure_reference() -> None:
     """Load the reference rows when there are none yet."""
-    if not PublishedFigure.objects.exists():
+    if not (PublishedFigure.objects.exists() and Break.objects.exists()):
         load_reference()
 
 
@@ -48,6 +50,7 @@ def load_reference() -> dict[str, int]:
         "areas": _load_areas(),
         "sources": _load_sources(),
         "indicators": _load_indicators(),
+        "breaks": _load_breaks(),
         "estimates": _load_estimates(),
         "published figures": _load_published(),
     }
@@ -68,18 +71,35 @@ def _load_sources() -> int:
 
 
 def _load_indicators() -> int:
+    """Every definition of data/published/indicators/, and what follows from them. A file's indicators stay in its order."""
     sources = {source.code: source for source in Source.objects.all()}
-    indicators = [
-        Indicator(**row | {"source": sources[row["source"]], "order": int(row["order"])})  # type: ignore[misc]
-        for row in rows("published/indicators.csv")
+    fields = [
+        made
+        for path in sorted((DATA / "published" / "indicators").glob("*.yaml"))
+        for made in definitions.expand(yaml.safe_load(path.read_text(encoding="utf-8")))
     ]
+    indicators = [Indicator(**made | {"source": sources[made["source"]]}) for made in fields]
     Indicator.objects.bulk_create(
         indicators,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", "definition", "unit", "direction", "source", "order"],
+        update_fields=["name", "definition", "unit", "direction", "source", "priority", "recipe", "order"],
     )
     return len(indicators)
+
+
+def _load_breaks() -> int:
+    breaks = [
+        Break(**row | {"indicators": row["indicators"].split(), "is_comparable": row["is_comparable"] == "yes"})  # type: ignore[misc]
+        for row in rows("published/breaks.csv")
+    ]
+    Break.objects.bulk_create(
+        breaks,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["on", "indicators", "text", "is_comparable"],
+    )
+    return len(breaks)
 
 
 def _load_estimates() -> int:

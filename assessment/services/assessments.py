@@ -6,14 +6,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessment import reference
-from assessment.indicators import crime, partnership, rates
+from assessment.indicators import engine, partnership
 from assessment.indicators.base import Made
 from assessment.models import PARAGRAPH, Area, Assessment, CollectionRun, Extract, Figure, Indicator, PublishedFigure
 from assessment.periods import Period
 from casework.audit import Access, Change, record_access, record_change
 
-COMPARISON_YEARS = (5, 1, 0)
-"""How many years before the assessed one its figures are also collected for: as in the table of 2017."""
 FIGURE_KEY = ("assessment", "indicator", "area", "breakdown", "period_start", "period_end")
 """What makes a figure the same figure when it is collected again."""
 
@@ -77,13 +75,10 @@ def collect(*, assessment: Assessment, by) -> int:
 
 
 def make_figures(assessment: Assessment) -> list[Made]:
-    """Every figure of an assessment, not stored: crime for all 32 boroughs and London, rates, places, and casework."""
-    boroughs = list(Area.objects.filter(kind=Area.Kind.BOROUGH))
-    london = Area.objects.get(kind=Area.Kind.LONDON32)
-    period = assessment.period
-    made = crime.collect([period.years_before(years) for years in COMPARISON_YEARS], boroughs, london)
-    made += rates.collect(made, period, boroughs, london)
-    return made + partnership.collect(assessment.partnership.slug, assessment.area, period)
+    """Every figure of an assessment, not stored: what the indicators' recipes make of the imported counts for all 32
+    boroughs and London, and the partnership's casework."""
+    made = engine.collect(engine.scope_of(assessment))
+    return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
 
 
 def _store(assessment: Assessment, made: list[Made]) -> None:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment import paper
+from assessment import opening, paper
 from assessment.export import word
 from assessment.forms import StartForm
 from assessment.models import Assessment
@@ -95,7 +95,7 @@ def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse
 def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
     figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
-    context = {"assessment": assessment, "figure": figure, **paper.open_figure(figure)}
+    context = {"assessment": assessment, "figure": figure, **opening.open_figure(figure, request.GET.get("page", "1"))}
     return render(request, "assessment/figure.html", context)
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from assessment import mopac7
 from assessment.sources import mps
 from tests.assessment.feeds import FIRST_FILE, SECOND_FILE, boroughs, feed, months, zipped
 
@@ -124,26 +123,6 @@ def test_names_the_boroughs_that_are_absent() -> None:
     reading = read(feed(TWO, GOOD))
     assert len(reading.absent_areas) == 31
     assert "Barnet" not in reading.absent_areas
-
-
-@pytest.mark.parametrize(
-    ("major", "minor", "code"),
-    [
-        ("Burglary", "Burglary in a Dwelling", mopac7.BURGLARY),
-        ("Burglary", "Burglary - Residential", mopac7.BURGLARY),
-        ("Criminal Damage", "Arson", mopac7.CRIMINAL_DAMAGE),
-        ("Robbery", "Business Property", mopac7.ROBBERY),
-        ("Theft and Handling", "Theft From M/V", mopac7.THEFT_FROM_MV),
-        ("Theft and Handling", "Theft/Taking of M/V", mopac7.THEFT_OF_MV),
-        ("Theft and Handling", "Theft Person", mopac7.THEFT_FROM_PERSON),
-        ("Theft and Handling", "Theft From Shops", None),
-        ("Theft and Handling", "M/V Interference & Tampering", None),
-        ("Violence Against the Person", "Murder", mopac7.VIOLENCE_WITH_INJURY),
-        ("Violence Against the Person", "Common Assault", None),
-    ],
-)
-def test_maps_both_families_of_names(major: str, minor: str, code: str | None) -> None:
-    assert mopac7.type_of(major, minor) == code
 
 
 def test_the_helper_counts_months_over_a_new_year() -> None:

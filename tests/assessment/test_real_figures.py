@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from assessment import narrative, paper, tables
+from assessment import narrative, opening, paper, tables
 from assessment.models import Area, Assessment, Extract
 from assessment.periods import financial_year
 from assessment.services import assessments
@@ -200,9 +200,9 @@ def test_rates_of_all_boroughs_use_one_kind_of_population(assessment: Assessment
         people = {
             row["code"]: float(row["population_size"]) for row in csv.DictReader(lines) if row["date"][:4] == "2015"
         }
-    for figure in assessment.figures.filter(indicator__code="rate.all_crime", area__kind="borough").select_related(
-        "area"
-    ):
+    for figure in assessment.figures.filter(
+        indicator__code="rate.all_crime", area__kind="borough", period_start="2016-04-01"
+    ).select_related("area"):
         assert figure.value is not None
         assert figure.numerator is not None
         assert float(figure.value) == pytest.approx(float(figure.numerator) * 1000 / people[figure.area.code])
@@ -221,7 +221,7 @@ def test_2016_17_is_whole_across_two_extracts(assessment: Assessment) -> None:
 
 def test_a_figure_opens_down_to_rows_that_add_up_to_it(assessment: Assessment) -> None:
     figure = figures_of(assessment)["mopac7.violence_with_injury", assessment.period]
-    opened = paper.open_figure(figure)
+    opened = opening.open_figure(figure)
     assert opened["agrees"]
     assert opened["total"] == "2,244"
     assert "Violence Against the Person: Wounding/GBH" in [name for name, _, _ in opened["lines"]]
