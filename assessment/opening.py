@@ -67,8 +67,8 @@ def _rows(feed: str, groups: dict, areas: list[Area], labels: list[str]) -> list
     street = street_rows(groups, areas)
     if not any("*" in name for name in labels):
         street = street.filter(category__in=labels)
-    street = street.values_list("category", "month").annotate(total=Count("pk"))
-    return [(category, "", month, total) for category, month, total in street]
+    by_month = street.values_list("category", "month").annotate(total=Count("pk"))
+    return [(category, "", month, total) for category, month, total in by_month]
 
 
 def _by_month(figure: Figure, found: dict[str, dict[datetime.date, int]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
@@ -77,7 +78,7 @@ def counting(groups: dict[Extract, dict[tuple[datetime.date, ...], list[int]]], 
 def _rows(
     feed: str, groups: dict[Extract, dict[tuple[datetime.date, ...], list[int]]], boroughs: list[Area],
     periods: Sequence[Period],
-) -> list[tuple[int, int, str, str, int, int]]:  # fmt: skip
+) -> list[tuple[int, int, str, str, Any, int]]:  # fmt: skip
     """Extract, area, labels, which period, and how many."""
     place = Case(
         *(When(month__range=(period.start, period.end), then=Value(n)) for n, period in enumerate(periods)),
@@ -89,8 +90,8 @@ def _rows(
         return list(grouped.annotate(total=Sum("value")))
     ids = {area.code: area.pk for area in boroughs}
     street = street_rows(groups, boroughs).annotate(place=place)
-    grouped = street.values_list("extract_id", "borough", "category", "place").annotate(total=Count("pk"))
-    return [(extract, ids[code], category, "", n, total) for extract, code, category, n, total in grouped]
+    of_street = street.values_list("extract_id", "borough", "category", "place").annotate(total=Count("pk"))
+    return [(extract, ids[str(code)], category, "", n, total) for extract, code, category, n, total in of_street]
 
 
 def street_rows(

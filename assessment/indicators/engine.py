@@ -6,6 +6,7 @@ from typing import Any
 
 from assessment.indicators import breaks, counted, derived
 from assessment.indicators.base import Made
+from assessment.indicators.breaks import Mark
 from assessment.indicators.definitions import CLASSES, SERIES
 from assessment.indicators.labels import Labels
 from assessment.indicators.population import Denominators, denominators
@@ -37,6 +38,7 @@ class Scope:
     breaks: list[Break]
     offered: dict[str, Period] = field(default_factory=dict)
     """By feed: the latest whole year before the missing one."""
+    _marks: dict[str, list[Mark]] = field(default_factory=dict)
 
     def roots(self, code: str) -> list[str]:
         """A code and those that its figure is made from, so that a break of theirs is a break of its."""
@@ -50,8 +52,10 @@ class Scope:
         every = ((code, one.recipe) for code, one in self.indicators.items())
         return [(code, recipe) for code, recipe in every if any(recipe.get(word) == of for word in words)]
 
-    def marks(self, code: str) -> list[breaks.Mark]:
-        return breaks.marks_of(self.roots(code), self.breaks)
+    def marks(self, code: str) -> list[Mark]:
+        if code not in self._marks:
+            self._marks[code] = breaks.marks_of(self.roots(code), self.breaks)
+        return self._marks[code]
 
 
 def scope_of(assessment: Assessment) -> Scope:
