@@ -1,11 +1,24 @@
 """Background work of the assessment. A task takes an id, calls one service, and may run twice without harm."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from assessment.services import assessments
+from assessment.services import assessments, cohorts, reminders
 
 
 @shared_task
 def collect_figures(run_id: int) -> None:
     """Collect the figures of an assessment, as a CollectionRun asks."""
     assessments.run_collection(run_id=run_id)
+
+
+@shared_task
+def remind_of_returns() -> int:
+    """Remind agencies of returns that are due soon or late. Run each morning by Celery beat."""
+    return reminders.remind(today=timezone.localdate())
+
+
+@shared_task
+def clear_cohorts() -> int:
+    """Delete the rows of offender cohorts whose time to be kept has ended. Run each night by Celery beat."""
+    return cohorts.clear(today=timezone.localdate())

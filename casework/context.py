@@ -18,6 +18,7 @@ SECTIONS = [
     ("Subject access", "casework:subject-access-list", Permission.SUBJECT_ACCESS_WORK),
     ("Retention", "casework:retention-list", Permission.RETENTION_DECIDE),
     ("Assessments", "assessment:list", Permission.ASSESSMENT_VIEW),
+    ("Returns", "assessment:return-list", Permission.RETURN_FILL),
     ("Officers", "casework:officer-list", Permission.OFFICERS_ADMINISTER),
     ("Agencies", "casework:agency-list", Permission.PARTNERSHIP_ADMINISTER),
 ]
@@ -31,12 +32,12 @@ def navigation(request: HttpRequest) -> dict:
     found = []
     for label, name, permission in SECTIONS[begins_at_desk(user) :]:
         if can(user, permission) and (permission != Permission.SUPPORT_WORK or user.agency.gives_support):
-            url = reverse(name)
-            is_current = request.path == url if url == "/" else request.path.startswith(url)
-            found.append((label, url, is_current))
+            found.append((label, reverse(name)))
+    inside = [url for _, url in found if request.path == url or url != "/" and request.path.startswith(url)]
+    current = max(inside, key=len, default="")  # of /assessments/ and /assessments/returns/ the one that says more
     unread = unread_notices(user)
     return {
-        "navigation": found,
+        "navigation": [(label, url, url == current) for label, url in found],
         "current_user": user,
         "is_demonstration": user.partnership.is_demonstration,
         "unread": f"{MOST_UNREAD}+" if unread >= MOST_UNREAD else unread,

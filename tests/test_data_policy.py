@@ -28,12 +28,15 @@ def listed() -> Counter[str]:
 
 
 def fields_there_are() -> set[str]:
-    """Every stored field of casework, and every one of the assessment that names an officer."""
+    """Every stored field of casework and of the rows of a cohort, and every one of the assessment that names an officer."""
     found = set()
     for model in apps.get_app_config("casework").get_models(include_auto_created=True):
         found |= {f"{model.__name__}.{field.name}" for field in model._meta.get_fields() if field.concrete}
     for model in apps.get_app_config("assessment").get_models(include_auto_created=True):
-        of_officers = [field for field in model._meta.get_fields() if field.concrete and field.related_model is User]
+        personal = model.__name__ == "CohortMember"
+        of_officers = [
+            field for field in model._meta.get_fields() if field.concrete and (personal or field.related_model is User)
+        ]
         found |= {f"assessment.{model.__name__}.{field.name}" for field in of_officers}
     return found
 

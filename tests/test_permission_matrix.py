@@ -266,6 +266,22 @@ MATRIX = {
     "assessment:extract-discard":       "in in  no no  no no no  po no  no no  no no no",
     "assessment:extract-detail":        "in in  no no  no no no  ok no  no no  no no no",
     "assessment:extract-undo":          "in in  no no  no no no  ok no  no no  no no no",
+
+    # The police of Barnet were asked for a return.
+    "assessment:return-list":           "in in  ok ok  ok ok ok  ok no  ok ok  ok no ok",
+    "assessment:return-detail":         "in in  -- --  ok -- --  ok no  -- --  -- no ok",
+    "assessment:return-fill":           "in in  -- --  ok -- --  -- no  -- --  -- no ok",
+    "assessment:return-template":       "in in  -- --  ok -- --  -- no  -- --  -- no ok",
+    "assessment:return-upload":         "in in  -- --  ok -- --  -- no  -- --  -- no ok",
+    "assessment:return-sign":           "in in  -- --  no no no  no no  -- no  -- no to",
+    "assessment:return-correct":        "in in  po po  po po po  po no  po po  po no po",
+    "assessment:return-reopen":         "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:return-withdraw":       "in in  no no  no no no  po no  no no  no no no",
+    "assessment:return-overview":       "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:return-ask":            "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:return-forms":          "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:return-forms-new":      "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:return-form-change":    "in in  no no  no no no  ok no  no no  no no no",
 }  # fmt: skip
 
 # Pages that show no record of a person: opening them leaves no entry.

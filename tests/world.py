@@ -6,13 +6,14 @@ report that waits on no case. Another partnership has a case of its own.
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from assessment import reference
 from assessment.periods import financial_year
-from assessment.services import assessments, extracts
+from assessment.services import assessments, extracts, return_forms, returns
 from casework.models import (
     AccessRequest,
     Action,
@@ -72,6 +73,7 @@ class World:
     run: Any  # of collecting the assessment's figures
     figure: Any
     extract: Any
+    agency_return: Any  # that the police of Barnet were asked for
     asked: SubjectAccessRequest  # made to the council, about the victim of a report of its own
     review: RetentionReview  # of an old report of the council
     hold: LegalHold  # of the council on that report
@@ -123,6 +125,7 @@ class World:
             "word": {"pk": self.assessment.pk},
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
+            "return-form-change": {"pk": self.agency_return.form_id},
             "extract-detail": {"pk": self.extract.pk},
             "extract-undo": {"pk": self.extract.pk},
             "extract-preview": {"batch": uuid.UUID(int=7)},
@@ -145,6 +148,7 @@ class World:
         if noun.startswith("involvement-"):
             neighbour = self.case.involvements.exclude(part="victim").get()
             return {"reference": self.case.reference, "pk": neighbour.pk}
+        records |= {"return": self.agency_return}
         records |= {"officer": self.cast.case_lead, "invitation": self.invitation, "agency": self.cast.council}
         if noun.startswith("report-"):
             return {"reference": self.waiting_report.reference}
@@ -208,6 +212,7 @@ def make_world() -> World:
         run=assessment.runs.create(requested_by=cast.analyst),
         figure=assessment.figures.first(),
         extract=extract,
+        agency_return=_return(cast),
         **_kept(cast),
         invitation=invitation,
         secret=secret,
@@ -229,6 +234,15 @@ def _kept(cast: Cast) -> dict[str, Any]:
         "hold": hold,
         "review": RetentionReview.objects.get(record_id=report.pk, record_type="report"),
     }
+
+
+def _return(cast: Cast) -> Any:
+    agencies = {"police_violence": cast.police.pk}
+    (form,) = return_forms.take_over(
+        codes=["police_violence"], partnership=cast.barnet, agencies=agencies, by=cast.analyst
+    )
+    year = financial_year("2016-17")
+    return returns.ask(form=form, period=year, due_on=date(2017, 5, 31), by=cast.analyst)
 
 
 def _past_emergency(cast: Cast, case: Case) -> EmergencyAccess:

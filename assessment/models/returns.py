@@ -99,6 +99,15 @@ class AgencyReturn(models.Model):
     def period(self) -> Period:
         return Period(self.period_start, self.period_end)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency may still write in it."""
+        return self.status in (self.Status.REQUESTED, self.Status.DRAFT)
+
+    @property
+    def partnership_id(self) -> int:
+        return self.form.partnership_id
+
 
 class ReturnValue(models.Model):
     """What an agency answered to one item. A blank value is "we do not know", which is not 0."""
