@@ -14,6 +14,10 @@ from assessment.models import Indicator, ReturnForm, ReturnItem
 from casework.audit import Change, record_change
 
 
+ASKED_OF_AGENCIES = ("agency-returns", "survey", "reoffending")
+"""The sources whose indicators an agency can be asked for; the last two come as files too, where somebody publishes them."""
+
+
 @dataclass(frozen=True)
 class ReadyForm:
     """A form that comes with the product, not yet taken over by a partnership."""
@@ -133,5 +137,5 @@ def _shares(codes: list[str]) -> list[str]:
 def indicators_to_ask() -> list[Indicator]:
     """What an item can be: every indicator that agencies count, by its name."""
     return list(
-        Indicator.objects.filter(source__code="agency-returns").exclude(code__startswith="iom.").order_by("order")
+        Indicator.objects.filter(source__code__in=ASKED_OF_AGENCIES).exclude(code__startswith="iom.").order_by("order")
     )
