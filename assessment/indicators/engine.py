@@ -89,8 +89,7 @@ def collect(scope: Scope) -> list[Made]:
     made = []
     for feed, recipes in feeds(scope).items():
         held, periods = _read(scope, feed, Labels(feed, recipes))
-        source = next(iter(recipes))
-        publisher = NAMES.get(feed) or _publisher(scope.indicators[source])
+        publisher = publisher_of(scope, feed, next(iter(recipes)))
         figures = counted.figures(held, periods, scope.boroughs, scope.london, publisher)
         made += _kept(scope, feed, figures)
     made += _derive(scope, derived.by_code(made))
@@ -108,8 +107,10 @@ def feeds(scope: Scope) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
-def _publisher(indicator: Indicator) -> str:
-    return f"{indicator.source.publisher}, {indicator.source.name[:1].lower()}{indicator.source.name[1:]}"
+def publisher_of(scope: Scope, feed: str, code: str) -> str:
+    """Who published a feed, in the words of a source; `code` is one of its indicators."""
+    source = scope.indicators[code].source
+    return NAMES.get(feed) or f"{source.publisher}, {source.name[:1].lower()}{source.name[1:]}"
 
 
 def _read(scope: Scope, feed: str, labels: Labels) -> tuple[counted.Held, list[Period]]:

@@ -6,9 +6,19 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessment import reference
-from assessment.indicators import engine, partnership
+from assessment.indicators import engine, monthly, partnership
 from assessment.indicators.base import Made
-from assessment.models import PARAGRAPH, Area, Assessment, CollectionRun, Extract, Figure, Indicator, PublishedFigure
+from assessment.models import (
+    PARAGRAPH,
+    Area,
+    Assessment,
+    CollectionRun,
+    Extract,
+    Figure,
+    Indicator,
+    PublishedFigure,
+    Trend,
+)
 from assessment.periods import Period
 from casework.audit import Access, Change, record_access, record_change
 
@@ -64,9 +74,11 @@ def collect(*, assessment: Assessment, by) -> int:
     locked = rows.get(pk=assessment.pk)
     if not locked.is_draft:
         raise SignedOffError("The assessment is signed off, so its figures cannot change.")
-    made = make_figures(locked)
+    scope = engine.scope_of(locked)
+    made = make_figures(locked, scope)
     before = locked.figures.count()
     _store(locked, made)
+    _store_trends(locked, monthly.collect(scope))
     locked.collected_by, locked.collected_at = by, timezone.now()
     locked.save(update_fields=["collected_by", "collected_at"])
     changes = {"figures": [before, len(made)], "extracts": [None, sorted({e.sha256 for m in made for e in m.extracts})]}
@@ -74,10 +86,10 @@ def collect(*, assessment: Assessment, by) -> int:
     return len(made)
 
 
-def make_figures(assessment: Assessment) -> list[Made]:
+def make_figures(assessment: Assessment, scope: engine.Scope) -> list[Made]:
     """Every figure of an assessment, not stored: what the indicators' recipes make of the imported counts for all 32
     boroughs and London, and the partnership's casework."""
-    made = engine.collect(engine.scope_of(assessment))
+    made = engine.collect(scope)
     return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
 
 
@@ -103,6 +115,27 @@ def _store(assessment: Assessment, made: list[Made]) -> None:
         for figure, one in zip(stored, made, strict=True)
         for extract in one.extracts
     )
+
+
+def _store_trends(assessment: Assessment, series: list[monthly.Series]) -> None:
+    """Write each series over the one it replaces, and drop what is no more."""
+    trends = [
+        Trend(
+            assessment=assessment,
+            indicator=one.indicator,
+            area=one.area,
+            first_month=one.first_month,
+            values=one.values,
+            detail=one.detail,
+            source_text=one.source_text,
+            extracted_on=one.extracted_on,
+        )
+        for one in series
+    ]
+    kept = ["first_month", "values", "detail", "source_text", "extracted_on"]
+    key = ["assessment", "indicator", "area"]
+    stored = Trend.objects.bulk_create(trends, update_conflicts=True, unique_fields=key, update_fields=kept)
+    assessment.trends.exclude(pk__in=[trend.pk for trend in stored]).delete()
 
 
 def _figure(assessment: Assessment, made: Made, indicator: Indicator, printed: PublishedFigure | None) -> Figure:
