@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessment import reference
-from assessment.indicators import engine, monthly, partnership
+from assessment.indicators import engine, monthly, partnership, places
 from assessment.indicators.base import Made
 from assessment.models import (
     PARAGRAPH,
@@ -88,8 +88,8 @@ def collect(*, assessment: Assessment, by) -> int:
 
 def make_figures(assessment: Assessment, scope: engine.Scope) -> list[Made]:
     """Every figure of an assessment, not stored: what the indicators' recipes make of the imported counts for all 32
-    boroughs and London, and the partnership's casework."""
-    made = engine.collect(scope)
+    boroughs and London, those of the borough's wards and small areas, and the partnership's casework."""
+    made = engine.collect(scope) + places.collect(assessment)
     return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
 
 

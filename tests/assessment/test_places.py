@@ -6,8 +6,13 @@ import json
 import pytest
 
 from assessment import places
+from assessment.indicators.places import collect
 from assessment.models import Area, Boundary, Estimate
+from assessment.periods import financial_year
 from assessment.reference import DATA
+from assessment.services import assessments
+from tests.assessment import streets
+from tests.personas import Cast
 
 
 @pytest.fixture
@@ -58,3 +63,30 @@ def test_loading_again_changes_nothing_and_is_not_done_unasked(held: dict[str, i
         places.ensure_places()
     places.load_places()
     assert sorted(map(str, every())) == sorted(map(str, before))
+
+
+# --- Figures of places that cannot be made whole
+
+
+def test_a_year_that_is_not_whole_has_no_figures_of_places_and_says_so(loaded: None, cast: Cast) -> None:
+    places.load_places()
+    streets.put_in(streets.extract_of(), where="month >= '2018-04-01'")
+    draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2018-19"), by=cast.analyst)
+    made = [one for one in collect(draft) if one.period == draft.period and one.code.startswith("street.")]
+    assert [(one.code, one.area.code, one.value, one.months_present) for one in made] == [
+        ("street.all", "E09000003", None, 3)
+    ]
+
+
+def test_a_file_that_was_cut_down_to_one_type_makes_no_figure_of_all(loaded: None, cast: Cast) -> None:
+    places.load_places()
+    streets.put_in(streets.extract_of(), where="category = 'Burglary' AND month < '2017-04-01'")
+    draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2016-17"), by=cast.analyst)
+    made = collect(draft)
+    assert {one.code for one in made} == {"street.burglary", "rate.street_burglary"}
+
+
+def test_nothing_is_made_or_loaded_where_no_file_counts_places(loaded: None, cast: Cast) -> None:
+    draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2017-18"), by=cast.analyst)
+    assert collect(draft) == []
+    assert not Area.objects.filter(kind__in=places.WARDS).exists()
