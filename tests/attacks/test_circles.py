@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from casework.access import cases_for
@@ -64,9 +63,8 @@ def leaks(text: str, person: str) -> list[str]:
 
 @pytest.mark.parametrize("name", CASEWORK)
 def test_no_page_form_or_error_tells_an_outsider_of_the_circle(name: str, world: World, db: None) -> None:
-    for person, user in world.cast.people.items():
-        client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    for person in world.cast.people:
+        client = world.browser(person)
         for answer in (client.get, client.post):
             with transaction.atomic():
                 found = answer(address(name, world), follow=True)

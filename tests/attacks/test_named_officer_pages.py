@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from casework.models import Case, Person, Place
 from casework.services import involvements
@@ -43,8 +42,7 @@ def leaks(response: Any, reference: str) -> list[str]:
 @pytest.mark.parametrize("name", CASEWORK)
 def test_no_page_form_or_error_tells_of_it(name: str, world: World, db: None) -> None:
     for person in NAMED:
-        client = Client()
-        client.force_login(world.cast.people[person], "django.contrib.auth.backends.ModelBackend")
+        client = world.browser(person)
         confirm(client)
         for answer in (client.get, client.post):
             with transaction.atomic():
@@ -56,7 +54,5 @@ def test_no_page_form_or_error_tells_of_it(name: str, world: World, db: None) ->
 @pytest.mark.parametrize("person", ["case_lead", "enfield_lead"])
 def test_the_pages_are_right_to_look_at(person: str, world: World, db: None) -> None:
     """The one who leads the case is told all of it, the other borough nothing."""
-    client = Client()
-    client.force_login(world.cast.people[person], "django.contrib.auth.backends.ModelBackend")
-    found = leaks(client.get(world.case.get_absolute_url()), world.case.reference)
+    found = leaks(world.browser(person).get(world.case.get_absolute_url()), world.case.reference)
     assert len(found) == (5 if person == "case_lead" else 0)

@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import transaction
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
 from tests.journeys.officer import DESK, PHONE, RULES
@@ -63,9 +62,7 @@ def show(browser: Browser) -> Iterator[Callable[[Any], Page]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_it_can_be_used_by_everybody(name: str, world: World, show: Callable[[Any], Page]) -> None:
     person = next(one for one in (*PEOPLE[2:], *PEOPLE[:2]) if expected(name)[one] == "ok")
-    client = Client()
-    if person != "nobody":
-        client.force_login(world.cast.people[person], "django.contrib.auth.backends.ModelBackend")
+    client = world.browser(person)
     for ask in (client.get, client.post):
         with transaction.atomic():
             answer = ask(address(name, world))
