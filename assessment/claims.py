@@ -1,10 +1,10 @@
 """What a composed paper claims: each sentence and each row of a table that states a figure. Plain Python over blocks.py."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessment.blocks import Cell, Chart, Heading, Listing, Map, Paper, Paragraph, Run, Table
+from assessment.blocks import Block, Cell, Chart, Heading, Listing, Map, Paper, Paragraph, Run, Table
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z“\"'(\d])")
 
@@ -42,10 +42,11 @@ def claims_of(paper: Paper) -> list[Claim]:
     return found
 
 
-def sentences_of(paper: Paper) -> list[str]:
+def sentences_of(blocks: Iterable[Block]) -> list[str]:
     """Every sentence of running text, with a figure or without."""
-    runs = [block.runs for block in paper.blocks if isinstance(block, Paragraph)]
-    runs += [item for block in paper.blocks if isinstance(block, Listing) for item in block.items]
+    runs: list[list[Run]] = []
+    for block in blocks:
+        runs += [block.runs] if isinstance(block, Paragraph) else block.items if isinstance(block, Listing) else []
     return [sentence for one in runs for sentence, _ in _sentences(one)]
 
 

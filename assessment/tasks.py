@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, reminders
+from assessment.services import assessments, cohorts, later, reminders
 
 
 @shared_task
@@ -22,3 +22,9 @@ def remind_of_returns() -> int:
 def clear_cohorts() -> int:
     """Delete the rows of offender cohorts whose time to be kept has ended. Run each night by Celery beat."""
     return cohorts.clear(today=timezone.localdate())
+
+
+@shared_task
+def compute_today(assessment_id: int) -> None:
+    """Compute what a signed-off assessment would say if it were made today."""
+    later.compute(assessment_id=assessment_id)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assessment.views import assessments as views
-from assessment.views import extracts, return_setup, returns
+from assessment.views import extracts, later, proof, return_setup, returns, signoff
 
 app_name = "assessment"
 urlpatterns = [
@@ -12,6 +12,18 @@ urlpatterns = [
     path("<int:pk>/collecting/<int:run_pk>/", views.show_progress, name="progress"),
     path("<int:pk>/figures/<int:figure_pk>/", views.show_figure, name="figure"),
     path("<int:pk>/word/", views.download_word, name="word"),
+    path("<int:pk>/proof/", proof.show_proof, name="proof"),
+    path("<int:pk>/proof/reason/", proof.give_reason, name="proof-reason"),
+    path("<int:pk>/proof/claims/", proof.list_claims, name="claims"),
+    path("<int:pk>/sign-off/", signoff.show_signoff, name="signoff"),
+    path("<int:pk>/sign-off/send/", signoff.send, name="signoff-send"),
+    path("<int:pk>/sign-off/approve/", signoff.approve, name="signoff-approve"),
+    path("<int:pk>/sign-off/withdraw/", signoff.withdraw, name="signoff-withdraw"),
+    path("<int:pk>/sign-off/version/", signoff.open_version, name="signoff-version"),
+    path("<int:pk>/today/", later.show_today, name="today"),
+    path("<int:pk>/today/ask/", later.ask_today, name="today-ask"),
+    path("<int:pk>/today.json", later.today_as_json, name="today-json"),
+    path("<int:pk>/last-year/", later.show_last_year, name="last-year"),
     path("extracts/", extracts.list_extracts, name="extract-list"),
     path("extracts/new/", extracts.upload, name="extract-upload"),
     path("extracts/preview/<uuid:batch>/", extracts.show_preview, name="extract-preview"),

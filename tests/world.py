@@ -138,6 +138,12 @@ class World:
             "detail": {"pk": self.assessment.pk},
             "collect": {"pk": self.assessment.pk},
             "word": {"pk": self.assessment.pk},
+            **{
+                name: {"pk": self.assessment.pk}
+                for name in ("proof", "proof-reason", "claims", "today", "today-ask", "today-json", "last-year")
+            },
+            **{name: {"pk": self.assessment.pk} for name in ("signoff", "signoff-send", "signoff-approve")},
+            **{name: {"pk": self.assessment.pk} for name in ("signoff-withdraw", "signoff-version")},
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
             "return-form-change": {"pk": self.agency_return.form_id},

@@ -28,6 +28,8 @@ def own_assessment(request: OfficerRequest, pk: int) -> Assessment:
 
 TABS = [
     ("Overview", "assessment:detail", Permission.ASSESSMENT_VIEW),
+    ("Proof", "assessment:proof", Permission.ASSESSMENT_VIEW),
+    ("Sign-off", "assessment:signoff", Permission.ASSESSMENT_VIEW),
 ]
 """The pages of one assessment, in the order of the work: what is written on the tab, its address, who may open it."""
 

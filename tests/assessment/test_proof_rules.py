@@ -70,7 +70,7 @@ def test_tables_charts_and_lists_claim_too() -> None:
 
 
 def test_every_sentence_of_running_text_is_found() -> None:
-    assert sentences_of(paper(Paragraph([Run("One. "), Run("Two", bold=True), Run(" more.")]))) == ["One.", "Two more."]
+    assert sentences_of([Paragraph([Run("One. "), Run("Two", bold=True), Run(" more.")])]) == ["One.", "Two more."]
 
 
 # --- Traps

@@ -1,0 +1,126 @@
+"""Pages of the proof: every claim of the paper with the figure behind it, what the rules find, and the written reasons."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from assessment.forms_proof import ReasonForm, SectionForm
+from assessment.models import Assessment
+from assessment.services import proof
+from assessment.views.doors import own_assessment, tabs
+from casework.audit import Access, record_access
+from casework.permissions import OfficerRequest, Permission, can, requires
+
+PER_PAGE = 50
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def show_proof(request: OfficerRequest, pk: int) -> HttpResponse:
+    assessment = own_assessment(request, pk)
+    found = proof.examine(assessment)
+    context = {
+        "assessment": assessment,
+        "tabs": tabs(request, assessment, "assessment:proof"),
+        "found": found,
+        "parts": [
+            (title, hint, [(one, _mend(request, assessment, one.finding.link)) for one in found.of(severity)])
+            for severity, title, hint in PARTS
+        ],
+        "may_write": assessment.is_draft and can(request.user, Permission.ASSESSMENT_WRITE),
+    }
+    return render(request, "assessment/proof.html", context)
+
+
+PARTS = [
+    (proof.Severity.BLOCKS, "To mend before the paper is sent", "Nothing of this can stand."),
+    (
+        proof.Severity.REASON,
+        "To mend, or to give a reason for",
+        "A written reason lets it stand. It is printed among the paper’s data caveats.",
+    ),
+    (proof.Severity.INFORMATION, "To know", "This does not hold up the paper."),
+]
+
+
+def _mend(request: OfficerRequest, assessment: Assessment, link: str) -> str:
+    """The address of the page where a finding is mended, if this officer may open one."""
+    kind, _, what = link.partition(":")
+    places: dict[str, tuple[str, list[Any], Permission]] = {
+        "figure": ("figure", [assessment.pk, what], Permission.ASSESSMENT_VIEW),
+        "section": ("section", [assessment.pk, what], Permission.ASSESSMENT_WRITE),
+        "extracts": ("extract-list", [], Permission.EXTRACT_IMPORT),
+        "returns": ("return-overview", [], Permission.ASSESSMENT_EDIT),
+        "plan": ("plan", [assessment.pk], Permission.ASSESSMENT_VIEW),
+    }
+    name, arguments, permission = places.get(kind, ("detail", [assessment.pk], Permission.ASSESSMENT_VIEW))
+    try:
+        return reverse(f"assessment:{name}", args=arguments) if can(request.user, permission) else ""
+    except NoReverseMatch:
+        return ""
+
+
+@requires(Permission.ASSESSMENT_WRITE)
+def give_reason(request: OfficerRequest, pk: int) -> HttpResponse:
+    assessment = own_assessment(request, pk)
+    key = request.GET.get("key", "")
+    judged = next((one for one in proof.examine(assessment).judged if one.finding.key == key), None)
+    back = reverse("assessment:proof", args=[pk])
+    if judged is None or judged.finding.severity != proof.Severity.REASON or not assessment.is_draft:
+        messages.warning(request, "There is nothing to give a reason for: what was found has changed.")
+        return redirect(back)
+    held = judged.reason.reason if judged.reason else ""
+    seen = {"finding": judged.finding.text, "held": held, "reason": held}
+    form = ReasonForm(request.POST if request.method == "POST" else None, initial=seen)
+    if form.is_bound and form.is_valid() and _is_saved(request, assessment, key, form):
+        return redirect(back)
+    context = {
+        "form": form,
+        "judged": judged,
+        "assessment": assessment,
+        "cancel_url": back,
+        "submit_label": "Save reason",
+    }
+    return render(request, "assessment/reason.html", context | {"heading": "Why this may stand", "back_url": back})
+
+
+def _is_saved(request: OfficerRequest, assessment: Assessment, key: str, form: ReasonForm) -> bool:
+    """Save the reason, or say in the form what somebody else changed meanwhile and keep what was typed."""
+    try:
+        proof.give_reason(assessment=assessment, key=key, by=request.user, **form.cleaned_data)
+    except (proof.OtherFindingError, proof.OtherReasonError) as problem:
+        now = {"finding": problem.now.text} if isinstance(problem, proof.OtherFindingError) and problem.now else {}
+        held = {"held": problem.reason.reason} if isinstance(problem, proof.OtherReasonError) else {}
+        form.show_instead(now | held)
+        form.add_error("reason", str(problem))
+        return False
+    except proof.NotADraftError as refusal:
+        messages.warning(request, str(refusal))
+    return True
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def list_claims(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Every sentence and cell with a figure. It shows the restricted paper, so each opening is written down."""
+    assessment = own_assessment(request, pk)
+    found = proof.examine(assessment)
+    form = SectionForm(request.GET, sections=proof.section_names(found))
+    section = form.cleaned_data["section"] if form.is_valid() else ""
+    claims = [one for one in found.claims if not section or one.section == section]
+    page = Paginator(proof.claimed_figures(claims), PER_PAGE).get_page(request.GET.get("page"))
+    record_access(operation=Access.CONSULTATION, by=request.user, obj=assessment)
+    context = {
+        "assessment": assessment,
+        "tabs": tabs(request, assessment, "assessment:proof"),
+        "filter_form": form,
+        "page": page,
+        "rows": proof.claim_rows(list(page.object_list)),
+        "claims": len(claims),
+    }
+    return render(request, "assessment/claims.html", context)
