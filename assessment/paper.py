@@ -33,7 +33,7 @@ class Paper:
 
     @property
     def years(self) -> list[str]:
-        return [self.period.years_before(years).label for years in (5, 1, 0)]
+        return [year.label for year in tables.compared_years(self.figures, self.period)]
 
     @property
     def is_collected(self) -> bool:

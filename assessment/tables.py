@@ -4,16 +4,26 @@ What is derived here (a change, a difference) follows from two stored figures by
 the page, the paper and the command cannot disagree.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from assessment import arithmetic, mopac7
+from assessment.indicators import breaks
 from assessment.models import Area, Assessment, Extract, Figure, Indicator
 from assessment.periods import Period, check_comparable
 
-PLACES = {Indicator.Unit.RATE: 2, Indicator.Unit.PERCENT: 1, Indicator.Unit.DAYS: 1, Indicator.Unit.RATIO: 1}
+POINTS = (Indicator.Unit.RATE, Indicator.Unit.DWELLING_RATE, Indicator.Unit.PERCENT)
+"""Units that move in points of their own."""
+PLACES = {
+    Indicator.Unit.RATE: 2,
+    Indicator.Unit.DWELLING_RATE: 2,
+    Indicator.Unit.PERCENT: 1,
+    Indicator.Unit.DAYS: 1,
+    Indicator.Unit.RATIO: 1,
+}
 """Decimal places at print, by unit; none for the rest."""
 
 Index = dict[tuple[str, Period], Figure]
@@ -63,14 +73,60 @@ def print_as(figure: Figure, value: Decimal) -> str:
 
 
 def change(figures: Index, figure: Figure | None, years: int) -> arithmetic.Change | None:
-    """How a count changed against the same months `years` before; None when either is missing or is not a count."""
-    if figure is None or figure.value is None or figure.indicator.unit != Indicator.Unit.COUNT:
+    """How a count changed against the same months `years` before; None when either is missing or is not a count, and
+    where the series changed its meaning between them so that they are not comparable."""
+    base = _base(figures, figure, years)
+    if figure is None or base is None or figure.indicator.unit != Indicator.Unit.COUNT:
+        return None
+    if refusal(figure, base.period):
+        return None
+    return arithmetic.change(base.value, figure.value)  # type: ignore[arg-type]  # _base has looked
+
+
+def points(figures: Index, figure: Figure | None, years: int) -> Decimal | None:
+    """How a rate or a share moved, in its own points: per 1,000, or percentage points. Never in per cent."""
+    base = _base(figures, figure, years)
+    if figure is None or base is None or figure.indicator.unit not in POINTS or refusal(figure, base.period):
+        return None
+    return arithmetic.point_change(base.value, figure.value)  # type: ignore[arg-type]  # _base has looked
+
+
+def _base(figures: Index, figure: Figure | None, years: int) -> Figure | None:
+    """The figure of the same months `years` before, when both have a value."""
+    if figure is None or figure.value is None:
         return None
     base = figures.get((figure.code, figure.period.years_before(years)))
     if base is None or base.value is None:
         return None
     check_comparable(base.period, figure.period)
-    return arithmetic.change(base.value, figure.value)
+    return base
+
+
+def refusal(figure: Figure, base: Period) -> str:
+    """Why a figure may not be compared with its own of another period: the break between them. Nothing when it may."""
+    return breaks.refusal(figure.detail.get("breaks", []), base, figure.period)
+
+
+def crossed(figure: Figure, base: Period) -> list[str]:
+    """The words of every break that a comparison with `base` crosses: stated beside it, comparable or not."""
+    return [mark["text"] for mark in breaks.between(figure.detail.get("breaks", []), base, figure.period)]
+
+
+def instead(figure: Figure) -> Period | None:
+    """Where the year before is not whole: the latest whole year of the same series, to be compared with instead."""
+    found = figure.detail.get("instead")
+    return Period(*(datetime.date.fromisoformat(found[end]) for end in ("start", "end"))) if found else None
+
+
+def compared_years(figures: Index, period: Period) -> tuple[Period, Period, Period]:
+    """The three years of the table: five before, the one before (or the latest whole one instead of it), the assessed."""
+    total = figures.get((mopac7.TOTAL, period))
+    other = instead(total) if total else None
+    return period.years_before(5), other or period.years_before(1), period
+
+
+def years_between(base: Period, now: Period) -> int:
+    return now.start.year - base.start.year
 
 
 # --- For scripts
@@ -182,13 +238,16 @@ def change_text(changed: arithmetic.Change | None) -> str:
 
 
 def seven_types(figures: Index, period: Period) -> list[Row]:
-    """The table of the report: seven types and their total, three years, change against one and five years before."""
+    """The table of the report: seven types and their total, three years, change against one and five years before.
+
+    Where the year before is not whole, the latest whole year of the series stands in its column (compared_years)."""
+    years = compared_years(figures, period)
     rows = []
     for code in (*mopac7.TYPES, mopac7.TOTAL):
         now = figures.get((code, period))
         if now is None:
             continue
-        five, one = (Cell(figures.get((code, period.years_before(years)))) for years in (5, 1))
+        five, one = (Cell(figures.get((code, year))) for year in years[:2])
         rows.append(
             Row(
                 now.indicator.name,
@@ -196,7 +255,7 @@ def seven_types(figures: Index, period: Period) -> list[Row]:
                 five,
                 one,
                 Cell(now),
-                change_text(change(figures, now, 1)),
+                change_text(change(figures, now, years_between(years[1], period))),
                 change_text(change(figures, now, 5)),
             )  # fmt: skip
         )
@@ -303,8 +362,13 @@ class Completeness:
 def completeness(figures: Index, period: Period) -> list[Completeness]:
     """For the three years of the table: months held of twelve, the least of all types, and from which extracts."""
     rows = []
-    for year in (period.years_before(5), period.years_before(1), period):
-        of_year = [figures[key] for key in figures if key[1] == year and key[0].startswith(("mopac7.", "crime."))]
+    offered = compared_years(figures, period)[1]
+    for year in sorted({period.years_before(5), offered, period.years_before(1), period}):
+        of_year = [
+            figures[key]
+            for key in figures
+            if key[1] == year and key[0] in (*mopac7.TYPES, mopac7.TOTAL, mopac7.ALL_CRIME)
+        ]
         if not of_year:
             continue
         least = min(of_year, key=lambda figure: figure.months_present or 0)
