@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assessment.views import assessments as views
-from assessment.views import extracts, later, proof, return_setup, returns, signoff
+from assessment.views import extracts, later, plan, proof, return_setup, returns, signoff, strategy
 
 app_name = "assessment"
 urlpatterns = [
@@ -24,6 +24,22 @@ urlpatterns = [
     path("<int:pk>/today/ask/", later.ask_today, name="today-ask"),
     path("<int:pk>/today.json", later.today_as_json, name="today-json"),
     path("<int:pk>/last-year/", later.show_last_year, name="last-year"),
+    path("<int:pk>/plan/", plan.show_plan, name="plan"),
+    path("<int:pk>/plan/actions/<int:item_pk>/", plan.show_action, name="plan-action"),
+    path("<int:pk>/plan/actions/<int:item_pk>/change/", plan.change_action, name="plan-action-change"),
+    path("<int:pk>/plan/actions/<int:item_pk>/carry/", plan.carry_over, name="plan-carry"),
+    path("<int:pk>/plan/priorities/<int:item_pk>/add/", plan.add_action, name="plan-action-add"),
+    path("<int:pk>/plan/<slug:noun>/<int:item_pk>/remove/", strategy.remove_item, name="plan-remove"),
+    path("<int:pk>/plan/<slug:noun>/<int:item_pk>/<slug:way>/", strategy.move_item, name="plan-move"),
+    path("<int:pk>/strategy/", strategy.show_strategy, name="strategy"),
+    path("<int:pk>/strategy/new/", strategy.make_strategy, name="strategy-new"),
+    path("<int:pk>/strategy/change/", strategy.change_strategy, name="strategy-change"),
+    path("<int:pk>/strategy/priorities/add/", strategy.add_priority, name="priority-add"),
+    path("<int:pk>/strategy/priorities/<int:item_pk>/", strategy.change_priority, name="priority-change"),
+    path("<int:pk>/strategy/priorities/<int:item_pk>/outcomes/", strategy.add_outcome, name="outcome-add"),
+    path("<int:pk>/strategy/outcomes/<int:item_pk>/", strategy.change_outcome, name="outcome-change"),
+    path("agency-plan/", plan.list_own_actions, name="agency-plan"),
+    path("agency-plan/<int:item_pk>/", plan.update_action, name="plan-update"),
     path("extracts/", extracts.list_extracts, name="extract-list"),
     path("extracts/new/", extracts.upload, name="extract-upload"),
     path("extracts/preview/<uuid:batch>/", extracts.show_preview, name="extract-preview"),

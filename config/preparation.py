@@ -62,6 +62,7 @@ def make_demonstration(say: Say, *, refresh: bool) -> None:
     if not Assessment.objects.exists():
         say(f"Making the assessment of {DEMO_YEAR}")
         _run("assess", partnership=DEMO_PARTNERSHIP, year=DEMO_YEAR)
+        _run("load_strategy")
 
 
 def _first_night() -> None:

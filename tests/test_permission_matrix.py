@@ -294,6 +294,24 @@ MATRIX = {
     "assessment:return-forms":          "in in  no no  no no no  ok no  no no  no no no",
     "assessment:return-forms-new":      "in in  no no  no no no  ok no  no no  no no no",
     "assessment:return-form-change":    "in in  no no  no no no  ok no  no no  no no no",
+    "assessment:plan":                 "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:plan-action":          "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:plan-action-change":   "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:plan-carry":           "in in  no po  no no no  po no  no no  no no po",
+    "assessment:plan-action-add":      "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:plan-remove":          "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:plan-move":            "in in  no po  no no no  po no  no no  no no po",
+    "assessment:strategy":             "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:strategy-new":         "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:strategy-change":      "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:priority-add":         "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:priority-change":      "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:outcome-add":          "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:outcome-change":       "in in  no ok  no no no  ok no  no no  no no ok",
+
+    # The action is the police's: their officers and who keeps the plan say how it stands.
+    "assessment:agency-plan":           "in in  ok ok  ok ok ok  ok no  ok ok  ok no ok",
+    "assessment:plan-update":           "in in  no ok  ok no no  ok no  -- --  no no ok",
 }  # fmt: skip
 
 # Pages that show no record of a person: opening them leaves no entry.

@@ -44,6 +44,7 @@ from casework.services import agreements, barriers, emergencies, marks, notices,
 from tests import factories as make
 from tests import keeping
 from tests.assessment.feeds import feed, months, of_all_boroughs
+from tests.assessment.plan_world import PlanWorld, make_plan
 from tests.personas import Cast, make_cast
 
 # What the addresses of config/account_urls.py need: a key that nobody has, a link that is spent, an agency without a sign-on.
@@ -76,6 +77,7 @@ class World:
     assessment: Any
     run: Any  # of collecting the assessment's figures
     figure: Any
+    plan: PlanWorld  # its strategy and actions: one of the police, one of Barnet Homes
     extract: Any
     agency_return: Any  # that the police of Barnet were asked for
     asked: SubjectAccessRequest  # made to the council, about the victim of a report of its own
@@ -147,6 +149,7 @@ class World:
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
             "return-form-change": {"pk": self.agency_return.form_id},
+            **self._of_the_plan(),
             "extract-detail": {"pk": self.extract.pk},
             "extract-undo": {"pk": self.extract.pk},
             "extract-preview": {"batch": uuid.UUID(int=7)},
@@ -156,6 +159,22 @@ class World:
             "retention-view": {"pk": self.review.pk},
         }
         return special.get(noun) or self._by_noun(noun)
+
+    def _of_the_plan(self) -> dict[str, dict[str, Any]]:
+        pk, plan = self.assessment.pk, self.plan
+        of_all = ("plan", "strategy", "strategy-new", "strategy-change", "priority-add")
+        of_action = ("plan-action", "plan-action-change", "plan-carry")
+        of_priority = ("plan-action-add", "priority-change", "outcome-add")
+        return {
+            **{name: {"pk": pk} for name in of_all},
+            **{name: {"pk": pk, "item_pk": plan.marking.pk} for name in of_action},
+            **{name: {"pk": pk, "item_pk": plan.burglary.pk} for name in of_priority},
+            "outcome-change": {"pk": pk, "item_pk": plan.outcome.pk},
+            "plan-remove": {"pk": pk, "noun": "actions", "item_pk": plan.centres.pk},
+            "plan-move": {"pk": pk, "noun": "priorities", "item_pk": plan.hate.pk, "way": "up"},
+            "agency-plan": {},
+            "plan-update": {"item_pk": plan.marking.pk},
+        }
 
     def _an_entry(self) -> int:
         return ChangeEntry.objects.filter(case_reference=self.case.reference).order_by("pk")[0].pk
@@ -232,6 +251,7 @@ def make_world() -> World:
         assessment=assessment,
         run=assessment.runs.create(requested_by=cast.analyst),
         figure=assessment.figures.first(),
+        plan=make_plan(cast, assessment),
         extract=extract,
         agency_return=_return(cast),
         **_kept(cast),

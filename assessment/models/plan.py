@@ -85,10 +85,18 @@ class PlanAction(models.Model):
     owner = models.CharField(max_length=120, blank=True, help_text="A post, not a person: “Hate crime officer”.")
     funding = models.CharField(max_length=200, blank=True, help_text="“MOPAC London Crime Prevention Fund”.")
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, help_text="Pounds, in all.")
+    funding_years = models.PositiveSmallIntegerField(null=True, help_text="Over how many years the amount is spread.")
     starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     rag = models.CharField(max_length=8, choices=Rag.choices, default=Rag.GREEN)
     year = models.CharField(max_length=7, help_text="The year of the plan it stands in: 2016-17.")
+    carried_from = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="carried_to",
+        help_text="The action of the year before that it goes on with.",
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lock_version = models.PositiveIntegerField(default=0)
 
