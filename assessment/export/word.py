@@ -1,250 +1,193 @@
-"""The assessment as a Word document: real headings, tables, footnotes and an editable chart."""
+"""The paper as a Word document: real styles, headings, tables and footnotes, charts to edit, pictures with text."""
 
 import io
+from collections.abc import Sequence
 
 import docx
-from django.utils import timezone
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as WordParagraph
 
-from assessment import mopac7, paper, tables
-from assessment.charts import COLOURS
-from assessment.export import word_parts
-from assessment.models import Assessment
-from assessment.paper import RESTATEMENT, Paper
-from assessment.periods import print_date
+from assessment import blocks
+from assessment.export import pdf, word_charts, word_parts
+from assessment.export.fixed import fixed
+from assessment.export.widths import widths
 
-MARKING = "OFFICIAL-SENSITIVE"
-DUTY = (
-    "Sections 5, 6 and 7 of the Crime and Disorder Act 1998 ask the responsible authorities of an area to review the "
-    "levels and patterns of crime and disorder each year and to act on what they find. This paper is that review."
-)
+FONT = "Arial"
+INK, BLUE = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D)
+SIZES = {
+    "Normal": 10.5, "Title": 24, "Subtitle": 13, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Caption": 10.5,
+    "List Bullet": 10.5, "List Number": 10.5, "Quote": 10.5, "Header": 9, "Footer": 9,
+}  # fmt: skip
+INDENT, LIST_INDENT = Cm(1.35), Cm(2)
 
 
-def make(assessment: Assessment, *, taken_by) -> bytes:
-    """The document's bytes. `taken_by` is the person who downloads it; the cover says so."""
-    read = paper.read(assessment)
+def make(paper: blocks.Paper) -> bytes:
+    """The document's bytes: the same for the same paper."""
     document = docx.Document()
-    taken = _taken(taken_by)
-    _set_up(document, read, taken)
+    _set_up(document, paper)
     notes = word_parts.Footnotes(document)
-    _cover(document, read, taken)
-    _summary(document, read, notes)
-    _completeness(document, read)
-    _types(document, read, notes)
-    _published(document, read, notes)
-    _standings(document, read, notes)
-    _casework(document, read, notes)
-    _definitions(document, read)
+    writer = Writer(document, paper, notes)
+    writer.cover()
+    for block in paper.blocks:
+        writer.write(block)
+    writer.attributions()
     notes.close()
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return fixed(file.getvalue())
 
 
-def _taken(taken_by) -> str:
-    """Who took it and when, for the cover and for every page."""
-    now, agency = timezone.localtime(), getattr(taken_by, "agency", None)
-    return f"{taken_by.name}{f', {agency}' if agency else ''}, {print_date(now)}, {now:%H:%M}"
-
-
-def _set_up(document: Document, read: Paper, taken: str) -> None:
+def _set_up(document: Document, paper: blocks.Paper) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    for name, size in (("Normal", 11), ("Heading 1", 18), ("Heading 2", 14), ("Title", 24), ("Caption", 10)):
-        _font(document.styles[name], size)
-    section.header.paragraphs[0].text = MARKING
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    for name, size in SIZES.items():
+        word_parts.set_font(document.styles[name], FONT, size, BLUE if name.startswith(("Heading", "Title")) else INK)
+    _spacing(document)
+    head = section.header.paragraphs[0]
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    head.add_run(paper.marking).bold = True
     foot = section.footer.paragraphs[0]
-    foot.add_run(f"{MARKING}    {read.assessment.partnership}    Taken by {taken}    ")
+    foot.paragraph_format.tab_stops.clear_all()
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(17), word_parts.RIGHT)
+    foot.add_run(f"{paper.partnership}    {paper.marking}\t")
     word_parts.add_page_number(foot)
     core = document.core_properties
-    core.title = f"{read.assessment}, {read.area.name}"
-    core.author, core.subject = str(read.assessment.partnership), f"{read.period.dates}; {MARKING}"
-    core.comments, core.language, core.keywords = "", "en-GB", ""
+    core.title, core.author, core.subject = paper.title[:255], paper.partnership[:255], paper.subtitle[:255]
+    core.comments, core.language, core.keywords, core.last_modified_by = "", "en-GB", "", ""
+    core.content_status = paper.version[:255]
 
 
-def _font(style, size: int) -> None:
-    style.font.name, style.font.size = "Arial", Pt(size)
-    style.font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(name), None)
-    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), "Arial")
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    properties.append(language)
-
-
-def _cover(document: Document, read: Paper, taken: str) -> None:
-    assessment = read.assessment
-    document.add_paragraph(MARKING).runs[0].bold = True
-    document.add_paragraph("Community safety strategic assessment", style="Title")
-    collected = timezone.localtime(assessment.collected_at) if assessment.collected_at else None
-    word_parts.add_facts(
-        document,
-        caption="About this paper",
-        facts=[
-            ("Report name", f"{assessment}, {read.area.name}"),
-            ("Partnership", str(assessment.partnership)),
-            ("Period", f"{read.period.label}: {read.period.dates}"),
-            ("Status", f"{assessment.get_status_display()}, version {assessment.version}"),
-            ("Figures collected", f"{print_date(collected)}, {collected:%H:%M}" if collected else "Not yet"),
-            ("Taken by", taken),
-            ("Restricted", f"Yes: {MARKING}. Small numbers are shown. Do not publish this version."),
-        ],
+def _spacing(document: Document) -> None:
+    styles = document.styles
+    for name, before, after in (
+        ("Normal", 0, 6), ("Heading 1", 20, 8), ("Heading 2", 14, 6), ("Heading 3", 10, 4), ("Caption", 8, 4),
+        ("List Bullet", 0, 3), ("List Number", 0, 3), ("Quote", 4, 8),
+    ):  # fmt: skip
+        shape = styles[name].paragraph_format
+        shape.space_before, shape.space_after = Pt(before), Pt(after)
+    word_parts.no_border(styles["Title"])
+    styles["Title"].font.bold = styles["Caption"].font.bold = True
+    styles["Caption"].paragraph_format.keep_with_next = True
+    styles["Quote"].paragraph_format.left_indent = INDENT
+    styles["List Bullet"].paragraph_format.left_indent = styles["List Number"].paragraph_format.left_indent = (
+        LIST_INDENT
     )
-    document.add_paragraph(DUTY)
+    numbered = styles.add_style("Numbered paragraph", WD_STYLE_TYPE.PARAGRAPH)
+    numbered.base_style = styles["Normal"]
+    shape = numbered.paragraph_format
+    shape.left_indent, shape.first_line_indent = INDENT, -INDENT
+    shape.tab_stops.add_tab_stop(INDENT)
+    small = styles.add_style("Source", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style = styles["Normal"]
+    small.font.size = Pt(9)
 
 
-def _source_note(read: Paper, code: str) -> str:
-    """The footnote of a figure: period, definition, source and extract."""
-    figure = read.figures.get((code, read.period))
-    if figure is None:
-        return f"Period: {read.period.dates}."
-    extracted = f" Latest extract: {print_date(figure.extracted_on)}." if figure.extracted_on else ""
-    return (
-        f"Period: {figure.dates}. {figure.indicator.name}: {figure.indicator.definition} "
-        f"Source: {figure.source_text}.{extracted}"
-    )
+class Writer:
+    """Writes the blocks of one paper into one document, in their order."""
+
+    def __init__(self, document: Document, paper: blocks.Paper, notes: word_parts.Footnotes):
+        self.document, self.paper, self.notes = document, paper, notes
+        self.drawings = word_charts.Drawings(document)
+        self.headings = [block for block in paper.blocks if isinstance(block, blocks.Heading)]
+        self.bookmarks = 0
+
+    def cover(self) -> None:
+        self.document.add_paragraph(self.paper.partnership)
+        self.document.add_paragraph(self.paper.title, style="Title")
+        self.document.add_paragraph(self.paper.subtitle, style="Subtitle")
+        if self.paper.cover:
+            word_parts.add_facts(self.document, caption="About this paper", facts=self.paper.cover)
+        heads = [(one.level, _titled(one)) for one in self.headings if one.level <= 2]
+        word_parts.add_contents(self.document, heads)
+
+    def write(self, block: blocks.Block) -> None:
+        """One block. Raises KeyError for a kind that is not known, rather than leaving it out."""
+        {
+            "heading": self.heading, "paragraph": self.paragraph, "listing": self.listing,
+            "table": self.table, "chart": self.chart, "map": self.map,
+        }[block.kind](block)  # type: ignore[operator]  # fmt: skip
+
+    def heading(self, block: blocks.Heading) -> None:
+        paragraph = self.document.add_heading(_titled(block), level=min(block.level, 3))
+        if block.level <= 2:
+            self.bookmarks += 1
+            word_parts.bookmark(paragraph, self.bookmarks)
+            if self.bookmarks == 1:
+                paragraph.paragraph_format.page_break_before = True
+
+    def paragraph(self, block: blocks.Paragraph) -> None:
+        style = "Quote" if block.is_quote else "Numbered paragraph" if block.number else "Normal"
+        paragraph = self.document.add_paragraph(style=style)
+        if block.number and not block.is_quote:
+            paragraph.add_run(f"{block.number}\t")
+        self.runs(paragraph, block.runs)
+
+    def runs(self, paragraph: WordParagraph, runs: Sequence[blocks.Run]) -> None:
+        for one in runs:
+            run = paragraph.add_run(one.text)
+            run.bold, run.italic = one.bold or None, one.italic or None
+            self.note(paragraph, one.note)
+
+    def note(self, paragraph: WordParagraph, number: int | None) -> None:
+        if number is not None:
+            self.notes.mark(paragraph, number, self.paper.notes[number - 1])
+
+    def listing(self, block: blocks.Listing) -> None:
+        numbering = word_parts.new_numbering(self.document) if block.is_ordered else None
+        for item in block.items:
+            paragraph = self.document.add_paragraph(style="List Number" if block.is_ordered else "List Bullet")
+            if numbering is not None:
+                word_parts.number_by(paragraph, numbering)
+                paragraph.paragraph_format.left_indent = LIST_INDENT
+                paragraph.paragraph_format.first_line_indent = INDENT - LIST_INDENT
+            self.runs(paragraph, item)
+
+    def table(self, block: blocks.Table) -> None:
+        self.document.add_paragraph(block.caption, style="Caption")
+        made = word_parts.add_grid(self.document, block, widths(block))
+        for cells, row in zip(made, block.rows, strict=True):
+            for cell, one in zip(cells, row, strict=True):
+                self.note(cell.paragraphs[0], one.note)
+        for words in block.notes:
+            self.small(f"Note: {words}")
+        if block.source:
+            self.small(f"Source: {block.source}")
+        self.document.add_paragraph()
+
+    def small(self, words: str) -> None:
+        self.document.add_paragraph(words, style="Source").paragraph_format.space_after = Pt(2)
+
+    def chart(self, block: blocks.Chart) -> None:
+        self.document.add_paragraph(block.finding, style="Caption")
+        drawn = self.document.add_paragraph(style="Source")
+        drawn.add_run(block.unit).add_break()
+        self.drawings.chart(block, drawn)
+        for label, words in block.marks:
+            self.small(f"{label}: {words}")
+        self._below(block)
+
+    def map(self, block: blocks.Map) -> None:
+        self.document.add_paragraph(block.finding, style="Caption")
+        self.drawings.picture(pdf.picture(block.svg), block.finding, self.document.add_paragraph())
+        self._below(block)
+
+    def _below(self, block: blocks.Chart | blocks.Map) -> None:
+        if block.source and block.source != block.table.source:
+            self.small(f"Source: {block.source}")
+        self.table(block.table)
+
+    def attributions(self) -> None:
+        if not self.paper.attributions:
+            return
+        self.document.add_heading("Sources and licences", level=1)
+        for words in self.paper.attributions:
+            self.document.add_paragraph(words, style="List Bullet")
 
 
-def _summary(document: Document, read: Paper, notes: word_parts.Footnotes) -> None:
-    document.add_heading("Summary", level=1)
-    if not read.summary:
-        document.add_paragraph("No figure of recorded crime is held for this period.")
-    for n, sentence in enumerate(read.summary):
-        paragraph = document.add_paragraph(sentence, style="List Bullet")
-        if n == 0:
-            notes.add(paragraph, _source_note(read, mopac7.TOTAL))
-
-
-def _completeness(document: Document, read: Paper) -> None:
-    document.add_heading("Completeness of the figures", level=1)
-    word_parts.add_table(
-        document,
-        caption="Months of recorded crime that are held",
-        head=["Period", "Months held", "Extracts"],
-        rows=[
-            (
-                f"{row.period.label} ({row.period.dates})",
-                f"{row.present} of {row.expected}" + ("" if row.is_complete else f". {row.missing}"),
-                "; ".join(f"{one.file_name}, extract of {print_date(one.extracted_on)}" for one in row.extracts)
-                or "None",
-            )
-            for row in read.completeness
-        ],
-        first_width=5,
-        is_text=True,
-    )
-
-
-def _types(document: Document, read: Paper, notes: word_parts.Footnotes) -> None:
-    document.add_heading(f"Crime in {read.period.label}", level=1)
-    lead = document.add_paragraph(
-        f"The table shows the seven MOPAC7 crime types in {read.area.name} in {read.period.label}, "
-        "against one year and five years before."
-    )
-    notes.add(lead, _source_note(read, mopac7.TOTAL))
-    one, five = read.years[1], read.years[0]
-    word_parts.add_table(
-        document,
-        caption=f"Recorded crimes by type, {read.area.name}",
-        head=["Crime type", *read.years, f"Change against {one}", f"Change against {five}"],
-        rows=[(row.name, *(cell.text for cell in row.cells), row.change_1y, row.change_5y) for row in read.types],
-    )
-    types = [row for row in read.types if row.code != mopac7.TOTAL]
-    document.add_paragraph(read.chart_title, style="Caption").paragraph_format.keep_with_next = True
-    word_parts.add_bar_chart(
-        document,
-        title=read.chart_title,
-        description=read.chart_description,
-        categories=[row.name for row in types],
-        series=[
-            (year, [row.cells[n].figure.value if row.cells[n].figure else None for row in types])  # type: ignore[union-attr]
-            for n, year in enumerate(read.years)
-        ],
-        colours=COLOURS,
-    )
-
-
-def _published(document: Document, read: Paper, notes: word_parts.Footnotes) -> None:
-    if not read.published_in:
-        return
-    document.add_heading(f"As published in {read.published_year}, and as the data says now", level=1)
-    notes.add(document.add_paragraph(RESTATEMENT), f"Published in: {read.published_in}.")
-    head = ["Crime type"]
-    for year in read.years:
-        head += [f"{year} printed", f"{year} now", "Difference"]
-    word_parts.add_table(
-        document,
-        caption=f"Figures as printed in {read.published_year} and as they are now, {read.area.name}",
-        head=head,
-        rows=[
-            (row.name, *(text for cell in row.cells for text in (cell.published, cell.text, cell.restated)))
-            for row in read.types
-        ],
-        first_width=3,
-        size=8,
-    )
-
-
-def _standings(document: Document, read: Paper, notes: word_parts.Footnotes) -> None:
-    if not read.standings:
-        return
-    document.add_heading("Rates and places among the 32 London boroughs", level=1)
-    lead = document.add_paragraph(
-        "A place is counted from the nearer end of the 32 boroughs; the City of London and airports are not in the set."
-    )
-    notes.add(lead, _source_note(read, "rate.all_crime"))
-    word_parts.add_table(
-        document,
-        caption=f"Rates per 1,000 residents, {read.period.label}",
-        head=["Rate", read.area.name, "London", "Gap to London", "Place", "As published"],
-        rows=[
-            (row.name, row.rate.text, row.london.text, row.gap.text, row.rank.text, row.published)
-            for row in read.standings
-        ],
-    )
-
-
-def _casework(document: Document, read: Paper, notes: word_parts.Footnotes) -> None:
-    if not read.casework:
-        return
-    document.add_heading("The partnership’s casework", level=1)
-    lead = document.add_paragraph(f"Counts from the partnership’s own reports and cases in {read.period.label}.")
-    notes.add(
-        lead, f"Period: {read.period.dates}. Source: the partnership’s own reports and cases. Counts, never names."
-    )
-    for table in read.casework:
-        word_parts.add_table(
-            document,
-            caption=table.title,
-            head=["Figure", read.years[1], read.years[2], "Change"],
-            rows=[
-                (row.name, row.before.text if row.before.figure else "–", _with_parts(row), row.change_1y or "–")
-                for row in table.rows
-            ],
-            first_width=8,
-        )
-
-
-def _with_parts(row: tables.CaseworkRow) -> str:
-    return f"{row.now.text} ({row.of})" if row.of else row.now.text
-
-
-def _definitions(document: Document, read: Paper) -> None:
-    document.add_heading("Definitions and sources", level=1)
-    for indicator in read.definitions:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(f"{indicator.name}. ").bold = True
-        paragraph.add_run(indicator.definition)
-    document.add_heading("Sources", level=2)
-    for text in read.sources + read.attributions:
-        document.add_paragraph(text, style="List Bullet")
+def _titled(heading: blocks.Heading) -> str:
+    return f"{heading.number}  {heading.text}".strip()

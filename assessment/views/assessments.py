@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment import opening, paper
-from assessment.export import word
+from assessment.export import word_draft as word
 from assessment.forms import StartForm
 from assessment.models import Assessment
 from assessment.services import assessments

@@ -1,0 +1,31 @@
+"""How wide the columns of a printed table are: no word is broken, long texts get the room that short ones leave."""
+
+from assessment.blocks import Table
+
+PAGE = 17.0
+"""Centimetres between the margins of A4."""
+CHARACTER, PADDING = 0.185, 0.45
+"""Centimetres, of 9.5 point type."""
+NARROW = 3
+"""A table of so few columns is not drawn out over the page: the eye would lose the line."""
+
+
+def widths(table: Table) -> list[float]:
+    """The columns' widths in centimetres, together the page's width or less."""
+    least, whole = [], []
+    for n, column in enumerate(table.columns):
+        texts = [row[n].text for row in table.rows]
+        words = [word for text in (column.title, *texts) for word in text.split()]
+        least.append(min(_room(max(map(len, words), default=1)), PAGE / len(table.columns)))
+        whole.append(max(least[n], _room(max((len(text) for text in (column.title, *texts)), default=1))))
+    if sum(whole) <= PAGE:
+        spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
+        return [width * spread / sum(whole) for width in whole]
+    wanted = [min(one, 60 * CHARACTER) - short for one, short in zip(whole, least, strict=True)]
+    left = max(PAGE - sum(least), 0.0)
+    share = left / (sum(wanted) or 1)
+    return [short + more * share for short, more in zip(least, wanted, strict=True)]
+
+
+def _room(characters: int) -> float:
+    return characters * CHARACTER + PADDING
