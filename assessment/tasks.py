@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, later, reminders
+from assessment.services import assessments, cohorts, documents, later, reminders
 
 
 @shared_task
 def collect_figures(run_id: int) -> None:
     """Collect the figures of an assessment, as a CollectionRun asks."""
     assessments.run_collection(run_id=run_id)
+
+
+@shared_task
+def make_documents(run_id: int) -> None:
+    """Make the documents of an assessment, as a DocumentRun asks."""
+    documents.run_documents(run_id=run_id)
 
 
 @shared_task

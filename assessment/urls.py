@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assessment.views import assessments as views
-from assessment.views import extracts, later, plan, proof, return_setup, returns, signoff, strategy
+from assessment.views import documents, extracts, later, plan, proof, return_setup, returns, signoff, strategy
 
 app_name = "assessment"
 urlpatterns = [
@@ -11,7 +11,6 @@ urlpatterns = [
     path("<int:pk>/collect/", views.collect_again, name="collect"),
     path("<int:pk>/collecting/<int:run_pk>/", views.show_progress, name="progress"),
     path("<int:pk>/figures/<int:figure_pk>/", views.show_figure, name="figure"),
-    path("<int:pk>/word/", views.download_word, name="word"),
     path("<int:pk>/proof/", proof.show_proof, name="proof"),
     path("<int:pk>/proof/reason/", proof.give_reason, name="proof-reason"),
     path("<int:pk>/proof/claims/", proof.list_claims, name="claims"),
@@ -40,6 +39,13 @@ urlpatterns = [
     path("<int:pk>/strategy/outcomes/<int:item_pk>/", strategy.change_outcome, name="outcome-change"),
     path("agency-plan/", plan.list_own_actions, name="agency-plan"),
     path("agency-plan/<int:item_pk>/", plan.update_action, name="plan-update"),
+    path("<int:pk>/documents/", documents.show_documents, name="documents"),
+    path("<int:pk>/documents/make/", documents.make, name="documents-make"),
+    path("<int:pk>/documents/making/<int:run_pk>/", documents.show_progress, name="documents-progress"),
+    path("<int:pk>/documents/<str:audience>/<str:kind>/", documents.download, name="document"),
+    path("<int:pk>/pack/", documents.show_pack, name="pack"),
+    path("<int:pk>/publish/", documents.publish, name="publish"),
+    path("<int:pk>/withdraw/", documents.withdraw, name="withdraw"),
     path("extracts/", extracts.list_extracts, name="extract-list"),
     path("extracts/new/", extracts.upload, name="extract-upload"),
     path("extracts/preview/<uuid:batch>/", extracts.show_preview, name="extract-preview"),

@@ -15,5 +15,6 @@ urlpatterns = [
     path("accounts/", include("config.account_urls")),
     path("accessibility/", public(TemplateView.as_view(template_name="accessibility.html")), name="accessibility"),
     path("assessments/", include("assessment.urls")),
+    path("published/", include("assessment.published_urls")),
     path("", include("casework.urls")),
 ]

@@ -49,6 +49,8 @@ from tests.personas import Cast, make_cast
 
 # What the addresses of config/account_urls.py need: a key that nobody has, a link that is spent, an agency without a sign-on.
 ACCOUNT_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "published": {"slug": "barnet", "year": "2016-17"},
+    "published-file": {"slug": "barnet", "year": "2016-17", "kind": "pdf"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
@@ -76,6 +78,7 @@ class World:
     concern: Concern  # that a police officer has no part in the case
     assessment: Any
     run: Any  # of collecting the assessment's figures
+    document_run: Any  # of making its documents
     figure: Any
     plan: PlanWorld  # its strategy and actions: one of the police, one of Barnet Homes
     extract: Any
@@ -139,13 +142,19 @@ class World:
             "action-set-in-meeting": {"pk": self.item.pk},
             "detail": {"pk": self.assessment.pk},
             "collect": {"pk": self.assessment.pk},
-            "word": {"pk": self.assessment.pk},
             **{
                 name: {"pk": self.assessment.pk}
                 for name in ("proof", "proof-reason", "claims", "today", "today-ask", "today-json", "last-year")
             },
             **{name: {"pk": self.assessment.pk} for name in ("signoff", "signoff-send", "signoff-approve")},
             **{name: {"pk": self.assessment.pk} for name in ("signoff-withdraw", "signoff-version")},
+            "documents": {"pk": self.assessment.pk},
+            "documents-make": {"pk": self.assessment.pk},
+            "documents-progress": {"pk": self.assessment.pk, "run_pk": self.document_run.pk},
+            "document": {"pk": self.assessment.pk, "audience": "restricted", "kind": "csv"},
+            "pack": {"pk": self.assessment.pk},
+            "publish": {"pk": self.assessment.pk},
+            "withdraw": {"pk": self.assessment.pk},
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
             "return-form-change": {"pk": self.agency_return.form_id},
@@ -250,6 +259,7 @@ def make_world() -> World:
         ),
         assessment=assessment,
         run=assessment.runs.create(requested_by=cast.analyst),
+        document_run=_documents(assessment, cast),
         figure=assessment.figures.first(),
         plan=make_plan(cast, assessment),
         extract=extract,
@@ -313,3 +323,13 @@ def _assessment(cast: Cast) -> tuple[Any, Any]:
     assessment = assessments.open_assessment(partnership=cast.barnet, period=year, by=cast.analyst)
     assessments.collect(assessment=assessment, by=cast.analyst)
     return assessment, extract
+
+
+def _documents(assessment: Any, cast: Cast) -> Any:
+    """One small document of the assessment, and the request that made it."""
+    content = b"code,value\r\n"
+    assessment.files.create(
+        audience="restricted", kind="csv", name="figures.csv", content=content, size=len(content), sha256="0" * 64,
+        paper_sha256="0" * 64,
+    )  # fmt: skip
+    return assessment.document_runs.create(requested_by=cast.analyst, total=16)

@@ -247,6 +247,7 @@ def _ods_link(name: str) -> Any:
     from odfdo import Link, Paragraph
 
     made = OdsCell(cell_type="string")
+    made.set_attribute("office:value-type", "string")
     paragraph = Paragraph()
     paragraph.append(Link(url=f"#'{name}'.A1", text=name))
     made.append(paragraph)

@@ -7,15 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment import opening, paper
-from assessment.export import word_draft as word
 from assessment.forms import StartForm
 from assessment.models import Assessment
 from assessment.services import assessments
 from assessment.tasks import collect_figures
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires(Permission.ASSESSMENT_VIEW)
@@ -97,20 +94,3 @@ def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpRespons
     figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
     context = {"assessment": assessment, "figure": figure, **opening.open_figure(figure, request.GET.get("page", "1"))}
     return render(request, "assessment/figure.html", context)
-
-
-@requires(Permission.ASSESSMENT_VIEW)
-@require_GET
-def download_word(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = own_assessment(request, pk)
-    if not assessment.collected_at:
-        messages.warning(request, "Collect the figures first. Then the paper can be made.")
-        return redirect("assessment:detail", pk)
-    name = f"strategic-assessment-{assessment.partnership.slug}-{assessment.year}.docx"
-    document = word.make(assessment, taken_by=request.user)
-    assessments.record_download(assessment=assessment, by=request.user, file_name=name)
-    return HttpResponse(
-        document,
-        content_type=DOCX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )

@@ -11,7 +11,6 @@ from django.urls import reverse
 from assessment.models import Assessment, CollectionRun, Extract, MonthlyCount
 from assessment.services import assessments
 from assessment.tasks import collect_figures
-from casework.models import AccessEntry
 from tests.assessment.conftest import YEAR
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast
@@ -34,7 +33,7 @@ def upload(client: Client, *files: tuple[str, bytes], **more: str):
 # --- Who may
 
 
-PAGES_TO_READ = ["list", "detail", "figure", "word"]
+PAGES_TO_READ = ["list", "detail", "figure", "documents", "pack"]
 PAGES_TO_WORK = ["start", "collect", "progress"]
 PAGES_TO_IMPORT = ["extract-list", "extract-upload", "extract-detail", "extract-undo"]
 
@@ -45,7 +44,8 @@ def address(draft: Assessment, year_held: Extract, cast: Cast) -> Callable[[str]
     figure = draft.figures.earliest("pk")
     places = {
         "list": [], "start": [], "detail": [draft.pk], "collect": [draft.pk], "progress": [draft.pk, run.pk],
-        "figure": [draft.pk, figure.pk], "word": [draft.pk], "extract-list": [], "extract-upload": [],
+        "figure": [draft.pk, figure.pk], "documents": [draft.pk], "pack": [draft.pk],
+        "extract-list": [], "extract-upload": [],
         "extract-detail": [year_held.pk], "extract-undo": [year_held.pk],
     }  # fmt: skip
     return lambda name: reverse(f"assessment:{name}", args=places[name])
@@ -87,7 +87,7 @@ def test_another_partnerships_assessment_does_not_exist(
     client: Client, cast: Cast, address: Callable[[str], str], draft: Assessment
 ) -> None:
     client.force_login(cast.enfield_lead)
-    for name in ("detail", "figure", "word"):
+    for name in ("detail", "figure", "documents", "pack"):
         assert client.get(address(name)).status_code == 404
     assert "2016/17" not in text_of(client.get(address("list")))
     assert client.get(reverse("assessment:detail", args=[draft.pk + 999])).status_code == 404
@@ -231,21 +231,10 @@ def test_collecting_a_signed_off_assessment_is_refused_in_words(analyst: Client,
     assert "signed off, so its figures cannot change" in text_of(answer)
 
 
-def test_a_download_is_written_down_as_a_disclosure(analyst: Client, draft: Assessment) -> None:
-    answer = analyst.get(reverse("assessment:word", args=[draft.pk]))
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="strategic-assessment-barnet-2016-17.docx"'
-    entry = AccessEntry.objects.get(operation="disclosure")
-    assert (entry.user_label, entry.object_type, entry.detail["marking"]) == (
-        "Marcus Bell",
-        "assessment",
-        "OFFICIAL-SENSITIVE",
-    )
-
-
 def test_a_reader_is_offered_no_button_that_would_be_refused(client: Client, cast: Cast, draft: Assessment) -> None:
     client.force_login(cast.case_lead)
     text = text_of(client.get(reverse("assessment:detail", args=[draft.pk])))
-    assert "Download as Word" in text
+    assert "Documents" in text
     assert "Collect figures again" not in text
     assert "Crime figures that are imported" not in text
 
