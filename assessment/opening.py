@@ -98,7 +98,7 @@ def _street(figure: Figure, groups: dict, areas: list[Area], categories: list[st
 # --- Made from other figures
 
 
-def _made_of(figure: Figure) -> list[tuple[str, Figure]]:
+def _made_of(figure: Figure) -> list[tuple[str, tables.Cell]]:
     """The stored figures that were divided or compared: what each is, and the figure."""
     recipe = figure.indicator.recipe
     code = recipe.get("rate") or recipe["gap"]
@@ -110,7 +110,7 @@ def _made_of(figure: Figure) -> list[tuple[str, Figure]]:
         london = Area.objects.get(kind=Area.Kind.LONDON32)
         wanted.append(london.pk)
     held = {one.area_id: one for one in same.filter(area__in=wanted)}
-    return [(f"{held[pk].indicator.name}, {held[pk].area.name}", held[pk]) for pk in wanted if pk in held]
+    return [(f"{held[pk].indicator.name}, {held[pk].area.name}", tables.Cell(held[pk])) for pk in wanted if pk in held]
 
 
 def _places(figure: Figure) -> list[dict[str, Any]]:

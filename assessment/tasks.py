@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, documents, later, reminders
+from assessment.services import assessments, cohorts, dashboards, documents, later, reminders
 
 
 @shared_task
@@ -34,3 +34,9 @@ def clear_cohorts() -> int:
 def compute_today(assessment_id: int) -> None:
     """Compute what a signed-off assessment would say if it were made today."""
     later.compute(assessment_id=assessment_id)
+
+
+@shared_task
+def refresh_dashboards() -> None:
+    """Collect every partnership's dashboard of the latest quarter. Run each night by Celery beat."""
+    dashboards.refresh(today=timezone.localdate())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assessment.views import assessments as views
-from assessment.views import documents, extracts, later, plan, proof, return_setup, returns, signoff, strategy
+from assessment.views import documents, extracts, indicators, later, plan, proof, return_setup, returns, signoff, strategy
 
 app_name = "assessment"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<int:pk>/", views.show_assessment, name="detail"),
     path("<int:pk>/collect/", views.collect_again, name="collect"),
     path("<int:pk>/collecting/<int:run_pk>/", views.show_progress, name="progress"),
+    path("dashboard/", indicators.show_dashboard, name="dashboard"),
+    path("<int:pk>/indicators/", indicators.list_indicators, name="indicators"),
+    path("<int:pk>/indicators/<str:code>/", indicators.show_indicator, name="indicator"),
     path("<int:pk>/figures/<int:figure_pk>/", views.show_figure, name="figure"),
     path("<int:pk>/proof/", proof.show_proof, name="proof"),
     path("<int:pk>/proof/reason/", proof.give_reason, name="proof-reason"),

@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-record": {"task": "casework.tasks.seal_record", "schedule": 60, "options": {"expires": 55}},
     "look-after-retention": {"task": "casework.tasks.look_after_retention", "schedule": crontab(hour=2, minute=20)},
     "verify-record": {"task": "casework.tasks.verify_record", "schedule": crontab(hour=3, minute=10)},
+    "refresh-dashboards": {"task": "assessment.tasks.refresh_dashboards", "schedule": crontab(hour=4, minute=20)},
     "remind-of-returns": {"task": "assessment.tasks.remind_of_returns", "schedule": crontab(hour=8, minute=0)},
     "clear-cohorts": {"task": "assessment.tasks.clear_cohorts", "schedule": crontab(hour=2, minute=50)},
     "find-concerns": {"task": "casework.tasks.find_concerns", "schedule": crontab(hour=2, minute=20)},

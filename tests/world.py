@@ -142,6 +142,8 @@ class World:
             "action-set-in-meeting": {"pk": self.item.pk},
             "detail": {"pk": self.assessment.pk},
             "collect": {"pk": self.assessment.pk},
+            "indicators": {"pk": self.assessment.pk},
+            "indicator": {"pk": self.assessment.pk, "code": self.figure.indicator.code},
             **{
                 name: {"pk": self.assessment.pk}
                 for name in ("proof", "proof-reason", "claims", "today", "today-ask", "today-json", "last-year")

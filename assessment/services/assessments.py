@@ -49,7 +49,7 @@ def open_assessment(*, partnership, period: Period, by) -> Assessment:
     """The newest assessment of a partnership for a year, made as a draft when there is none."""
     reference.ensure_reference()
     latest = Assessment.objects.filter(
-        partnership=partnership, period_start=period.start, period_end=period.end
+        partnership=partnership, kind=Assessment.Kind.YEARLY, period_start=period.start, period_end=period.end
     ).order_by("-version")
     if found := latest.first():
         return found
@@ -165,7 +165,8 @@ def _figure(assessment: Assessment, made: Made, indicator: Indicator, printed: P
 
 def assessments_for(user) -> list[Assessment]:
     """The assessments of a person's own partnership, newest year first."""
-    return list(Assessment.objects.of(user.partnership_id).select_related("area", "partnership"))
+    yearly = Assessment.objects.of(user.partnership_id).filter(kind=Assessment.Kind.YEARLY)
+    return list(yearly.select_related("area", "partnership"))
 
 
 def find_assessment(user, pk: int) -> Assessment | None:
@@ -180,6 +181,15 @@ def find_assessment(user, pk: int) -> Assessment | None:
 
 def find_figure(assessment: Assessment, pk: int) -> Figure | None:
     return assessment.figures.select_related("indicator__source", "area").filter(pk=pk).first()
+
+
+def find_indicator(assessment: Assessment, code: str) -> Indicator | None:
+    """An indicator that the assessment has a figure of."""
+    return (
+        Indicator.objects.select_related("source")
+        .filter(code=code, pk__in=assessment.figures.values("indicator"))
+        .first()
+    )
 
 
 def find_run(assessment: Assessment, pk: int) -> CollectionRun | None:
