@@ -135,6 +135,8 @@ class Facts:
     claims: list[Claim]
     stated: dict[int, Stated]
     public_claims: list[Claim] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
+    """Figures of places that are hidden from the public."""
     breaks: list[SeriesBreak] = field(default_factory=list)
     said: str = ""
     """All words of the paper and its notes: where a break must be said."""
@@ -236,7 +238,8 @@ def tiny_bases(facts: Facts) -> Iterator[Finding]:
                 f"figure:{second.pk}",
             )
     for figure, _ in facts.every():
-        base = figure.denominator if figure.unit == "percent" else figure.numerator if figure.unit == "rate" else None
+        is_share = figure.unit == "percent" and not figure.code.startswith("gap.")
+        base = figure.denominator if is_share else figure.numerator if figure.unit == "rate" else None
         if figure.value is not None and base is not None and base < SMALL_BASE and figure.answered is None:
             yield Finding(
                 f"tiny:{figure.code}:{figure.period.start}",

@@ -1,10 +1,11 @@
 """What the proof asks of the text, of the public version and of the partners. Plain Python, as proof.py."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from assessment import proof
 from assessment.periods import print_date
-from assessment.proof import Facts, Finding, Severity, named, once
+from assessment.proof import Facts, Finding, Severity, Stated, named, once
 
 SMALL = 5
 """Counts of 1 to 4 of places below the borough are hidden in anything published."""
@@ -89,19 +90,27 @@ def open_comments(facts: Facts) -> Iterator[Finding]:
 
 
 def small_numbers(facts: Facts) -> Iterator[Finding]:
+    """Numbers that publication.py hides, and small counts of people, where the public version prints them all the same."""
     for claim in facts.public_claims:
         for pk, words in claim.figures:
             figure = facts.stated.get(pk)
-            is_small = figure and figure.is_small_place and figure.value and 0 < figure.value < SMALL
-            if figure and is_small and str(int(figure.value or 0)) in words:
+            if figure and figure.value is not None and _is_given_away(figure, words.rpartition(": ")[2], facts.hidden):
                 yield Finding(
                     f"small:{figure.code}:{figure.area}:{figure.period.start}",
                     Severity.BLOCKS,
-                    f"The public version shows a number below {SMALL} ({proof.where(claim)}): {figure.name}, {figure.area}.",
-                    "A small number for a small place may tell who is meant.",
+                    f"The public version shows a number that it should hide ({proof.where(claim)}): {figure.name}, "
+                    f"{figure.area}.",
+                    "A small number for a small place, or one it could be worked out from, may tell who is meant.",
                     "Leave the place out, or mark the section as restricted.",
                     f"figure:{pk}",
                 )
+
+
+def _is_given_away(figure: Stated, words: str, hidden: frozenset[int]) -> bool:
+    if figure.pk in hidden:
+        return any(letter.isdigit() for letter in words)
+    is_small = figure.is_small_place and 0 < (figure.value or 0) < SMALL
+    return is_small and bool(re.search(rf"\b{int(figure.value or 0)}\b", words))
 
 
 def leaks(facts: Facts) -> Iterator[Finding]:

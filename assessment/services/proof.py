@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Q
 
-from assessment import proof_text, tables
+from assessment import proof_text, publication, tables
 from assessment.blocks import Block, Heading, Paper
 from assessment.claims import Claim, claims_of, sentences_of
 from assessment.compose import Composed, compose, compose_with_gaps, sections_of
@@ -108,6 +108,7 @@ def examine(assessment: Assessment) -> Proof:
         claims=claims,
         stated=stated,
         public_claims=public_claims,
+        hidden=frozenset(publication.hidden(assessment)),
         breaks=[
             SeriesBreak(one.code, one.on, tuple(one.indicators), one.text, one.is_comparable)
             for one in Break.objects.all()

@@ -119,6 +119,8 @@ def test_a_share_of_a_tiny_base_wants_a_reason() -> None:
     share = {"unit": "percent", "code": "casework.done", "value": Decimal(50), "numerator": Decimal(4)}
     assert keys(facts("Half were done.", stated(1, **share, denominator=Decimal(8)))) == ["tiny"]
     assert examine(facts("Half were done.", stated(1, **share, denominator=Decimal(80)))) == []
+    gap = share | {"code": "gap.burglary", "denominator": Decimal(8)}
+    assert examine(facts("It was 8.4% above London.", stated(1, **gap))) == []
 
 
 @pytest.mark.parametrize(
@@ -211,12 +213,22 @@ def test_the_text_the_public_version_and_the_partners(found: Facts, key: str, se
 
 
 @pytest.mark.parametrize(
-    ("small", "words", "found"), [(True, "Ward: 3", ["small"]), (True, "Ward: c", []), (False, "Ward: 3", [])]
+    ("small", "words", "found"),
+    [(True, "2013/14: 3", ["small"]), (True, "2013/14: c", []), (True, "Ward: 33", []), (False, "Ward: 3", [])],
 )
 def test_a_small_number_of_a_small_place_is_not_published(small: bool, words: str, found: list[str]) -> None:
     shown = [Claim("Burnt Oak", "1.5", "Wards", ((1, words),), True)]
     one = stated(1, value=Decimal(3), is_small_place=small)
     assert keys(Facts([], {1: one}, public_claims=shown)) == found
+
+
+def test_a_number_that_the_public_version_hides_is_not_printed_there_either() -> None:
+    one, other = stated(1, value=Decimal(40)), stated(2, value=Decimal(41))
+    shown = [Claim("Burnt Oak", "1.5", "Wards", ((1, "2016/17: 40"), (2, "2016/17: 41")), True)]
+    found = Facts([], {1: one, 2: other}, public_claims=shown, hidden=frozenset({2}))
+    assert keys(found, Severity.BLOCKS) == ["small"]
+    hidden = [Claim("Burnt Oak", "1.5", "Wards", ((2, "2016/17: c"),), True)]
+    assert keys(Facts([], {2: other}, public_claims=hidden, hidden=frozenset({2}))) == []
 
 
 # --- Findings

@@ -18,7 +18,6 @@ from assessment.models import (
     Section,
     SectionVersion,
     ThreatScore,
-    Trend,
 )
 from assessment.services import assessments, extracts
 from tests.assessment.conftest import YEAR
@@ -48,7 +47,6 @@ def signed(module_db: None) -> Iterator[Assessment]:
 
 
 def fill(made: Assessment, cast: Cast) -> None:
-    figure = made.figures.earliest("pk")
     section = Section.objects.create(assessment=made, key="summary", order=1, title="Summary", text="It fell.")
     SectionVersion.objects.create(section=section, version=1, title="Summary", text="It fell.")
     ThreatScore.objects.create(assessment=made, theme="Burglary")
@@ -57,14 +55,6 @@ def fill(made: Assessment, cast: Cast) -> None:
     )
     ProofReason.objects.create(assessment=made, key="missing", finding="12 months", reason="None", by=cast.analyst)
     Approval.objects.create(assessment=made, agency=cast.police, by=cast.chair, sha256="0" * 64)
-    Trend.objects.create(
-        assessment=made,
-        indicator=figure.indicator,
-        area=figure.area,
-        first_month=YEAR.start,
-        values=[1],
-        source_text="x",
-    )
     facts: dict[str, Any] = {"name": "p.docx", "content": b"x", "size": 1, "sha256": "0" * 64, "paper_sha256": "0" * 64}
     PaperFile.objects.create(assessment=made, audience="public", kind="docx", is_frozen=True, **facts)
 
@@ -97,7 +87,7 @@ def copied(table: str) -> str:
     changed = columns
     for column, other in {
         "period_start": "period_start - 365", "key": "key || 'x'", "theme": "theme || 'x'", "version": "version + 1",
-        "extract_id": "extract_id + 1", "agency_id": "agency_id + 1", "area_id": "area_id + 1",
+        "extract_id": "extract_id + 1", "agency_id": "agency_id + 1", "area_id": "(SELECT max(id) FROM assessment_area)",
     }.items():  # fmt: skip
         parts = changed.split(", ")
         if column in parts and changed == columns:
