@@ -1,253 +1,226 @@
-"""Reads the Metropolitan Police Service's recorded crime by borough, in the old classification. Plain Python.
+"""Reads the Metropolitan Police Service's recorded crime: by borough, ward or LSOA, in its three classifications.
 
-The file is wide: Borough, Major Category, Minor Category, then a column a month (201704). It comes as .csv or .csv.gz.
-Files of the newer classifications look alike and are refused whole: the three are different series and are never added.
+The files are wide: the place, the major and minor type, then a column a month (201704). Their columns say what kind of
+place they count by; which classification they use is told by the types of their first rows, because the Met kept the names
+of columns when it changed the types. The three classifications are three series and are never added.
 A row that cannot be trusted is refused with its line number and the reason; the rest of the file is kept.
 """
 
 import csv
 import datetime
-import gzip
-import hashlib
-import io
 import re
-import zlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
 
-OLD_CLASS = "old"
-LEADING = ("borough", "major category", "minor category")
+from assessment.sources.base import Counts, Feed, FileRefusedError, Known, Lines, Outcome, Refusal, Table, clean
+from assessment.sources.places import EXTRA_AREAS, Place, area_code, ward_kind
+
+OLD_CLASS, NEW_CLASS, CONNECT = "old", "new", "connect"
+CLASSIFICATIONS = {OLD_CLASS: "old classification", NEW_CLASS: "new classification", CONNECT: "CONNECT"}
+LEVELS = {"borough": "borough", "ward": "ward", "lsoa": "LSOA"}
 MONTH = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])$")
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 20_000
+WARD_CODE = re.compile(r"^E05\d{6}$")
+LSOA_CODE = re.compile(r"^E01\d{6}$")
 MAX_COLUMNS = 1_000
-"""Ten times what the Met published for any years, and little enough to hold in memory: a small file unpacks to much."""
-BOROUGH_COUNT = 32
-EXTRA_AREAS = frozenset({
-    "london heathrow and london city airports", "heathrow", "aviation security (so18)", "unknown", "not known",
-})  # fmt: skip
-"""Areas that the Met counts and that are no borough: kept, and left out of ranks and London totals."""
+MOST_ROWS = {"borough": 20_000, "ward": 100_000, "lsoa": 400_000}
+"""Several times what the Met published for any years."""
+TYPES = Path(__file__).resolve().parents[2] / "data" / "published" / "crime_types.csv"
 
-_OLD_MINORS = {
-    "burglary": (
-        "burglary in a dwelling", "burglary in other buildings",
-        "burglary - residential", "burglary - business and community",
-    ),
-    "criminal damage": (
-        "criminal damage to dwelling", "criminal damage to motor vehicle", "criminal damage to other building",
-        "criminal damage to a dwelling", "criminal damage to m/v", "criminal damage to other bldg",
-        "other criminal damage", "arson",
-    ),
-    "drugs": ("drug trafficking", "other drugs", "other drug offences", "possession of drugs"),
-    "fraud or forgery": ("counted per victim", "other fraud & forgery"),
-    "other notifiable offences": ("going equipped", "other notifiable"),
-    "robbery": ("business property", "personal property"),
-    "sexual offences": ("other sexual", "rape"),
-    "theft and handling": (
-        "handling stolen goods", "motor vehicle interference & tampering", "other theft", "other theft person",
-        "theft from motor vehicle", "theft from shops", "theft/taking of motor vehicle", "theft/taking of pedal cycle",
-        "m/v interference & tampering", "theft person", "theft from m/v", "theft/taking of m/v",
-        "theft/taking of pedal cycles",
-    ),
-    "violence against the person": (
-        "assault with injury", "common assault", "grievous bodily harm", "harassment", "murder", "offensive weapon",
-        "other violence", "wounding/gbh",
-    ),
-}  # fmt: skip
-"""The crime types of the old classification, by major category, under the names of both files."""
+BOROUGH_NAMES = ("borough", "boroughname", "lookup_boroughname", "lookup boroughname")
+MAJOR_NAMES = ("major category", "majortext", "major_category")
+MINOR_NAMES = ("minor category", "minortext", "minor_category")
+WARD_NAMES = ("wardcode", "ward code", "ward_code")
+LSOA_NAMES = ("lsoa code", "lsoa_code", "lsoacode")
+TITLES = ("wardname", "ward name", "lsoa name", "lsoa_name", "lsoaname")
 
 
-class FileRefusedError(ValueError):
-    """The whole file cannot be imported. The message says why, for the person who chose it."""
+@cache
+def types() -> dict[str, frozenset[tuple[str, str]]]:
+    """The major and minor types of each classification, in lower case: data/published/crime_types.csv."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    with TYPES.open(newline="", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            found.setdefault(row["classification"], set()).add((row["major"].lower(), row["minor"].lower()))
+    return {name: frozenset(pairs) for name, pairs in found.items()}
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """One row (or month column, on line 1) that was not kept. `loses_counts` when figures may be too low for it."""
+class Layout:
+    """Where a file has what: the columns of the place and the types, and each month with its column, in order."""
 
-    line: int
-    reason: str
-    area: str = ""
-    major: str = ""
-    minor: str = ""
-    loses_counts: bool = True
-
-
-@dataclass(frozen=True)
-class Row:
-    """The monthly counts of one minor type in one area, as published."""
-
-    line: int
-    area: str
-    major: str
-    minor: str
-    counts: tuple[int, ...]
+    level: str
+    borough: int
+    major: int
+    minor: int
+    code: int | None
+    title: int | None
+    months: tuple[datetime.date, ...] = ()
+    columns: tuple[int, ...] = ()
+    ignored: tuple[Refusal, ...] = ()
 
 
-@dataclass
-class Reading:
-    """What a file holds: kept rows, refused rows and why."""
-
-    classification: str
-    sha256: str
-    months: tuple[datetime.date, ...]
-    rows: list[Row] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    rows_read: int = 0
-    extra_areas: list[str] = field(default_factory=list)
-    absent_areas: list[str] = field(default_factory=list)
+def _find(names: list[str], wanted: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in wanted if name in names), None)
 
 
-def unpack(content: bytes) -> bytes:
-    """The CSV bytes of a plain or gzipped file. Raises FileRefusedError when it is too large, broken or not text."""
-    if len(content) > MAX_BYTES:
-        raise FileRefusedError(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    if content[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(io.BytesIO(content)) as packed:
-                content = packed.read(MAX_UNPACKED_BYTES + 1)
-        except (OSError, EOFError, zlib.error):
-            raise FileRefusedError("The compressed file is broken or was cut short.") from None
-        if len(content) > MAX_UNPACKED_BYTES:
-            raise FileRefusedError(f"The file is larger than {MAX_UNPACKED_BYTES // 1024 // 1024} MB when unpacked.")
-    if not content.strip():
-        raise FileRefusedError("The file is empty.")
-    if b"\x00" in content:
-        raise FileRefusedError("This is not a CSV file.")
-    return content
+def layout_of(names: list[str]) -> Layout | None:
+    """Where a heading row (in lower case) has place and types; None when it is none of the Met's."""
+    borough, major, minor = (_find(names, wanted) for wanted in (BOROUGH_NAMES, MAJOR_NAMES, MINOR_NAMES))
+    if borough is None or major is None or minor is None:
+        return None
+    ward, lsoa = _find(names, WARD_NAMES), _find(names, LSOA_NAMES)
+    level = "lsoa" if lsoa is not None else "ward" if ward is not None else "borough"
+    return Layout(level, borough, major, minor, lsoa if lsoa is not None else ward, _find(names, TITLES))
 
 
-def checksum(csv_bytes: bytes) -> str:
-    """SHA-256 of the unpacked CSV, so that a file and its gzipped copy are known to be the same."""
-    return hashlib.sha256(csv_bytes).hexdigest()
-
-
-def decode(csv_bytes: bytes) -> str:
-    """The text of the file: UTF-8, or Windows-1252 as spreadsheet programs save it."""
-    try:
-        return csv_bytes.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return csv_bytes.decode("cp1252", errors="replace")
-
-
-def detect(header: list[str]) -> str:
-    """The classification that a heading row belongs to. Raises FileRefusedError for all but the old one."""
-    names = [name.strip().lower() for name in header]
-    if tuple(names[:3]) == LEADING:
-        return OLD_CLASS
-    if "majortext" in names and "lookup_boroughname" in names and "wardname" not in names:
-        raise FileRefusedError(
-            "The file uses the Met's new crime classification (MajorText, LookUp_BoroughName). This assessment is made "
-            "from the old classification; the two are different series and are not added together."
-        )
-    if "majortext" in names and "boroughname" in names:
-        raise FileRefusedError(
-            "The file comes from the Met's CONNECT system (MajorText, BoroughName). This assessment is made from the "
-            "old classification; the two are different series and are not added together."
-        )
-    if "wardname" in names or "lsoa_code" in names or "lsoa code" in names:
-        raise FileRefusedError("The file counts crime by ward or smaller area. Choose the file that counts by borough.")
-    raise FileRefusedError(
-        "The file is not the Met's crime by borough. Its first line must start with Borough, Major Category, "
-        "Minor Category and then name the months, like 201704."
-    )
-
-
-def read(content: bytes, boroughs: Collection[str]) -> Reading:
-    """Read a file's bytes. `boroughs` are the names of the 32 London boroughs.
-
-    Raises FileRefusedError when nothing in the file can be imported.
-    """
-    csv_bytes = unpack(content)
-    lines = csv.reader(io.StringIO(decode(csv_bytes), newline=""), strict=True)
-    try:
-        header = next(lines)
-        reading, columns = _read_header(header, checksum(csv_bytes))
-        _read_rows(lines, len(header), columns, reading, {name.lower(): name for name in boroughs})
-    except csv.Error as error:
-        raise FileRefusedError(f"The file is not a well-formed CSV file: line {lines.line_num}: {error}.") from None
-    if not reading.rows:
-        raise FileRefusedError("No row of the file can be used. " + (_first_reasons(reading) or "It has no rows."))
-    held = {row.area for row in reading.rows}
-    reading.absent_areas = sorted(set(boroughs) - held)
-    reading.extra_areas = sorted(area for area in held if area.lower() in EXTRA_AREAS)
-    return reading
-
-
-def _first_reasons(reading: Reading) -> str:
-    return " ".join(f"Line {refusal.line}: {refusal.reason}" for refusal in reading.refusals[:3])
-
-
-def _read_header(header: list[str], sha256: str) -> tuple[Reading, list[int]]:
-    if len(header) > MAX_COLUMNS:
-        raise FileRefusedError(f"The first line has more than {MAX_COLUMNS:,} columns.")
-    classification = detect(header)
-    months: list[datetime.date] = []
-    columns: list[int] = []
-    refusals = []
-    for index, name in enumerate(header[3:], start=3):
-        text = name.strip()
-        if not MONTH.match(text):
-            refusals.append(
-                Refusal(1, f"“{text}” in column {index + 1} is not a month like 201704; the column is not read.")
-            )
+def classification_of(names: list[str], rows: list[list[str]]) -> str:
+    """Which classification the first rows use: CONNECT writes in capitals, and each has types of its own."""
+    layout = layout_of(names)
+    if layout is None:
+        raise FileRefusedError("The file is none of the Met’s.")
+    votes = dict.fromkeys(CLASSIFICATIONS, 0)
+    for cells in rows:
+        if len(cells) <= max(layout.major, layout.minor):
             continue
-        month = datetime.date(int(text[:4]), int(text[4:]), 1)
+        major, minor = clean(cells[layout.major]), clean(cells[layout.minor])
+        for name, pairs in types().items():
+            is_capital = minor.isupper() and major.isupper()
+            votes[name] += (major.lower(), minor.lower()) in pairs and is_capital == (name == CONNECT)
+    expected = OLD_CLASS if names[layout.major] == "major category" else NEW_CLASS
+    return max(votes, key=lambda name: (votes[name], name == expected))
+
+
+def _recognises(level: str, classification: str, names: list[str], rows: list[list[str]]) -> bool:
+    layout = layout_of(names)
+    return layout is not None and layout.level == level and classification_of(names, rows) == classification
+
+
+def _with_months(heading: list[str]) -> Layout:
+    """The layout with its months. Raises FileRefusedError when it names none, or one twice."""
+    if len(heading) > MAX_COLUMNS:
+        raise FileRefusedError(f"The first line has more than {MAX_COLUMNS:,} columns.")
+    names = [clean(name).lower() for name in heading]
+    layout = layout_of(names)
+    if layout is None:
+        raise FileRefusedError("The file is none of the Met’s.")
+    leading = {layout.borough, layout.major, layout.minor, layout.code, layout.title}
+    months: dict[datetime.date, int] = {}
+    ignored = []
+    for index, name in enumerate(names):
+        if index in leading or name in (*WARD_NAMES, *TITLES):
+            continue
+        if not MONTH.match(name):
+            reason = f"“{heading[index].strip()}” in column {index + 1} is not a month like 201704; it is not read."
+            ignored.append(Refusal(1, reason))
+            continue
+        month = datetime.date(int(name[:4]), int(name[4:]), 1)
         if month in months:
             raise FileRefusedError(
-                f"The month {text} stands twice in the first line, so its counts cannot be told apart."
+                f"The month {name} stands twice in the first line, so its counts cannot be told apart."
             )
-        months.append(month)
-        columns.append(index)
+        months[month] = index
     if not months:
         raise FileRefusedError("The first line names no month like 201704.")
-    order = sorted(range(len(months)), key=months.__getitem__)
-    reading = Reading(classification, sha256, tuple(months[i] for i in order), refusals=refusals)
-    return reading, [columns[i] for i in order]
+    order = sorted(months)
+    return Layout(
+        layout.level, layout.borough, layout.major, layout.minor, layout.code, layout.title,
+        tuple(order), tuple(months[month] for month in order), tuple(ignored),
+    )  # fmt: skip
 
 
-def _read_rows(
-    lines: Iterator[list[str]], width: int, columns: list[int], reading: Reading, boroughs: dict[str, str]
-) -> None:
-    seen: dict[tuple[str, str, str], Row] = {}
+def _read(classification: str, heading: list[str], lines: Lines, known: Known) -> Iterator[Outcome]:
+    layout = _with_months(heading)
+    yield from layout.ignored
+    seen: dict[tuple[str, str, str], tuple[int, int]] = {}
     for cells in lines:
-        if not any(cell.strip() for cell in cells):
+        if not any(cells) or not any(cell.strip() for cell in cells):
             continue
-        reading.rows_read += 1
-        if reading.rows_read > MAX_ROWS:
-            raise FileRefusedError(f"The file has more than {MAX_ROWS:,} rows.")
-        line = lines.line_num  # type: ignore[attr-defined]  # csv.reader has it, Iterator does not say so
-        outcome = _read_row(cells, line, width, columns, boroughs)
-        if isinstance(outcome, Refusal):
-            reading.refusals.append(outcome)
-            continue
-        key = (outcome.area.lower(), outcome.major.lower(), outcome.minor.lower())
-        first = seen.setdefault(key, outcome)
-        if first is outcome:
-            reading.rows.append(outcome)
-            continue
-        same = first.counts == outcome.counts
-        reason = f"The same area and crime type as line {first.line}" + ("." if same else ", with other counts.")
-        reading.refusals.append(
-            Refusal(line, reason, outcome.area, outcome.major, outcome.minor, loses_counts=not same)
-        )
+        outcome = _row(cells, lines.number, len(heading), layout, classification, known)
+        if isinstance(outcome, Counts):
+            outcome = _again(outcome, seen) or outcome
+        yield outcome
 
 
-def _read_row(cells: list[str], line: int, width: int, columns: list[int], boroughs: dict[str, str]) -> Row | Refusal:
-    area, major, minor = (" ".join(cell.split()) for cell in (cells + ["", "", ""])[:3])
-    named = (area, major, minor)
+def _again(row: Counts, seen: dict[tuple[str, str, str], tuple[int, int]]) -> Refusal | None:
+    """A refusal when the same place and type stood on an earlier line."""
+    place = row.place.code if row.place else row.borough
+    mine = (row.line, hash(row.values))
+    line, values = seen.setdefault((place, row.major.lower(), row.minor.lower()), mine)
+    if line == row.line:
+        return None
+    same = values == mine[1]
+    reason = f"The same area and crime type as line {line}" + ("." if same else ", with other counts.")
+    return Refusal(row.line, reason, row.borough, row.major, row.minor, loses_counts=not same)
+
+
+def _row(
+    cells: list[str], line: int, width: int, layout: Layout, classification: str, known: Known
+) -> Counts | Refusal:
+    padded = [*cells, *[""] * (width - len(cells))]
+    area, major, minor = (clean(padded[index]) for index in (layout.borough, layout.major, layout.minor))
+    borough = known.borough(area) or EXTRA_AREAS.get(area.lower())
+    named = (borough or area, major, minor)
     if len(cells) != width:
         return Refusal(line, f"The row has {len(cells)} cells and the first line has {width}.", *named)
-    if area.lower() not in boroughs and area.lower() not in EXTRA_AREAS:
+    if borough is None:
         return Refusal(line, f"“{area}” is not a London borough.", *named)
-    if minor.lower() not in _OLD_MINORS.get(major.lower(), ()):
-        return Refusal(line, f"“{major}: {minor}” is not a crime type of the old classification.", *named)
+    if (major.lower(), minor.lower()) not in types()[classification]:
+        words = CLASSIFICATIONS[classification].replace("CONNECT", "CONNECT classification")
+        return Refusal(line, f"“{major}: {minor}” is not a crime type of the {words}.", *named)
+    counts = _counts(cells, layout)
+    if isinstance(counts, str):
+        return Refusal(line, counts, *named)
+    place = _place(cells, layout, classification, borough)
+    if isinstance(place, str):
+        return Refusal(line, place, *named)
+    return Counts(line, place, borough, major, minor, layout.months, counts)
+
+
+def _counts(cells: list[str], layout: Layout) -> tuple[int, ...] | str:
+    """The counts of a row, or why it has none."""
     counts = []
-    for index in columns:
+    for index in layout.columns:
         text = cells[index].strip()
         if not (text.isascii() and text.isdigit()) or len(text) > 7:
             problem = "is empty" if not text else f"“{text}” is not a whole number"
-            return Refusal(line, f"The count in column {index + 1} {problem}.", *named)
+            return f"The count in column {index + 1} {problem}."
         counts.append(int(text))
-    return Row(line, boroughs.get(area.lower(), area), major, minor, tuple(counts))
+    return tuple(counts)
+
+
+def _place(cells: list[str], layout: Layout, classification: str, borough: str) -> Place | None | str:
+    """The ward or LSOA of a row, or why it has none; None when the row is about the borough, or an area that is none."""
+    if layout.code is None or borough in EXTRA_AREAS.values():
+        return None
+    code = cells[layout.code].strip().upper()
+    title = clean(cells[layout.title]) if layout.title is not None else code
+    if layout.level == "ward":
+        if not WARD_CODE.match(code):
+            return f"“{code}” is not the code of a ward, like E05013628."
+        return Place(code, title, "ward22" if classification == CONNECT else ward_kind(code), borough)
+    if not LSOA_CODE.match(code):
+        return f"“{code}” is not the code of an LSOA, like E01000115."
+    kind = "lsoa21" if classification == CONNECT else "lsoa11"
+    return Place(area_code(kind, code), title, kind, borough)
+
+
+def _feed(level: str, classification: str) -> Feed:
+    place = {"borough": "", "ward": "WardName, WardCode, ", "lsoa": "LSOA Code, "}[level]
+    borough = "LookUp_BoroughName or BoroughName" if level == "borough" and classification != OLD_CLASS else "Borough"
+    kinds = "Major Category, Minor Category" if classification == OLD_CLASS else "MajorText, MinorText"
+    return Feed(
+        code=f"mps-{level}-{classification}",
+        name=f"Recorded crime by {LEVELS[level]}, {CLASSIFICATIONS[classification]}",
+        source=f"mps-borough-{classification}" if level == "borough" else f"mps-{level}",
+        columns=f"{place}{borough}, {kinds}, then months like 201704",
+        table=Table.COUNTS,
+        recognises=partial(_recognises, level, classification),
+        read=partial(_read, classification),
+        classification=classification,
+        max_rows=MOST_ROWS[level],
+    )
+
+
+FEEDS = tuple(_feed(level, classification) for level in LEVELS for classification in CLASSIFICATIONS)
