@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from assessment.periods import BadPeriodError, Period, financial_year
-from assessment.sources.mps import MAX_BYTES
+from assessment.sources.files import MAX_BYTES
 
 
 class StartForm(forms.Form):
@@ -42,28 +42,32 @@ class FilesField(forms.FileField):
         )
 
 
-class UploadForm(forms.Form):
-    """Files of the Met's crime by borough, and when they were made."""
+ENDINGS = (".csv", ".csv.gz", ".json", ".json.gz", ".geojson", ".geojson.gz")
 
-    crime_files = FilesField(
-        label="Crime files",
-        help_text="The Met’s recorded crime by borough, old classification: .csv or .csv.gz, up to "
+
+class UploadForm(forms.Form):
+    """Files of open data, and when they were made."""
+
+    data_files = FilesField(
+        label="Files",
+        help_text="CSV, JSON or GeoJSON, also packed (.gz), up to "
         f"{MAX_BYTES // 1024 // 1024} MB each. You can choose more than one.",
         error_messages={"required": "Choose a file", "empty": "The file is empty. Choose another file"},
     )
     extracted_on = forms.DateField(
-        label="When did the Met make these files? (optional)",
+        label="When did the publisher make these files? (optional)",
         help_text="For example, 31 1 2019. Leave it empty when you do not know: the page then says what is known.",
         required=False,
     )
 
-    def clean_crime_files(self) -> list[Any]:
-        files = self.cleaned_data["crime_files"]
+    def clean_data_files(self) -> list[Any]:
+        files = self.cleaned_data["data_files"]
         for file in files:
             if file.size > MAX_BYTES:
                 raise forms.ValidationError(f"{file.name} is larger than {MAX_BYTES // 1024 // 1024} MB")
-            if not file.name.lower().endswith((".csv", ".csv.gz")):
+            if not file.name.lower().endswith(ENDINGS):
                 raise forms.ValidationError(
-                    f"{file.name} is not a CSV file. Choose a file that ends in .csv or .csv.gz"
+                    f"{file.name} is not a CSV or JSON file. Choose a file that ends in .csv, .json or .geojson "
+                    "(or with .gz behind it)"
                 )
         return files

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, dashboards, documents, later, reminders
+from assessment.services import assessments, cohorts, dashboards, documents, extracts, later, reminders
 
 
 @shared_task
@@ -40,3 +40,15 @@ def compute_today(assessment_id: int) -> None:
 def refresh_dashboards() -> None:
     """Collect every partnership's dashboard of the latest quarter. Run each night by Celery beat."""
     dashboards.refresh(today=timezone.localdate())
+
+
+@shared_task
+def read_extract(extract_id: int) -> None:
+    """Read a large file through, before it is imported."""
+    extracts.read_in_background(extract_id=extract_id)
+
+
+@shared_task
+def import_extract(extract_id: int) -> None:
+    """Import a large file that was read and confirmed."""
+    extracts.import_in_background(extract_id=extract_id)

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from assessment.periods import print_date
+
 
 class Source(models.Model):
     """Who publishes a kind of data, and under what licence."""
@@ -87,8 +89,29 @@ class Extract(models.Model):
         return f"{self.rows_read:,} read, {self.rows_kept:,} kept, {self.rows_refused:,} refused"
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether it is being read or imported just now."""
+        return self.status == self.Status.IMPORTING or (self.status == self.Status.READING and not self.problem)
+
+    @property
+    def percent_done(self) -> int:
+        """How far reading or importing is."""
+        return min(100, self.bytes_done * 100 // self.bytes_total) if self.bytes_total else 0
+
+    @property
     def months_text(self) -> str:
-        return f"{self.first_month:%B %Y} to {self.last_month:%B %Y}"
+        """The months, days or years that the file is about: "April 2016 to March 2017", "mid-2011 to mid-2024"."""
+        if self.months:
+            return f"{self.first_month:%B %Y} to {self.last_month:%B %Y}"
+        if (self.first_month.day, self.first_month.month, self.last_month.month) == (
+            1,
+            6,
+            6,
+        ) and self.last_month.day == 1:
+            return f"mid-{self.first_month.year} to mid-{self.last_month.year}"
+        if self.first_month == self.last_month:
+            return f"as of {print_date(self.first_month)}"
+        return f"{print_date(self.first_month)} to {print_date(self.last_month)}"
 
 
 class ExtractPart(models.Model):

@@ -197,7 +197,7 @@ def find_run(assessment: Assessment, pk: int) -> CollectionRun | None:
 
 
 def find_extract(pk: int) -> Extract | None:
-    return Extract.objects.filter(pk=pk).exclude(status=Extract.Status.PREVIEWED).first()
+    return Extract.objects.filter(pk=pk, status__in=[Extract.Status.IMPORTED, Extract.Status.UNDONE]).first()
 
 
 # --- Background work

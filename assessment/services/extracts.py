@@ -1,22 +1,31 @@
-"""Open data in: preview a file, import it, take it out again."""
+"""Open data in: keep a file, read it, import it, take it out again."""
 
 import datetime
-import gzip
+import io
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from assessment import reference
-from assessment.indicators.crime import month_holders
-from assessment.models import Area, Assessment, Extract, ExtractPart, Source
-from assessment.periods import add_months, print_date
-from assessment.sources import mps
+from assessment.models import Area, Assessment, Boundary, Extract, Source
+from assessment.periods import print_date
+from assessment.services import reading, storing
+from assessment.sources import registry
+from assessment.sources.base import Feed, FileRefusedError, Outline, Refusal, Table
+from assessment.sources.files import Packed, chunks_of
+from assessment.sources.holders import counting_months, holders, imported, months_of
 from casework.audit import Change, record_change
 
-KEPT_REFUSALS = 1000
-PART_BYTES = 1 << 20
+AT_ONCE = 2 * 1024 * 1024
+"""Files up to this size, unpacked, are read and imported while the person waits: under a second. Larger ones go to the
+background, with a progress bar."""
+TOLD_EVERY = 0.5
+Status = Extract.Status
+CLOSED = (Assessment.Status.FOR_APPROVAL, Assessment.Status.SIGNED_OFF)
 
 
 class AlreadyImportedError(ValueError):
@@ -32,181 +41,320 @@ class AlreadyImportedError(ValueError):
 
 
 class ExtractInUseError(ValueError):
-    """A signed-off assessment rests on the extract, so it cannot be undone."""
+    """An assessment that is signed off, or waiting for approval, rests on the extract, so it cannot be undone."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What importing an extract would do to the months that are held."""
+    """What importing an extract would do to the months that are held: new ones, those taken over from an earlier extract
+    and those left to a later one, for at least one borough."""
 
-    new: list[datetime.date]
-    replaced: dict[str, list[datetime.date]]
-    kept_back: dict[str, list[datetime.date]]
+    new: list[datetime.date] = field(default_factory=list)
+    replaced: dict[str, list[datetime.date]] = field(default_factory=dict)
+    kept_back: dict[str, list[datetime.date]] = field(default_factory=dict)
+
+
+# --- A file comes in
 
 
 @transaction.atomic
+def receive(
+    *, file: BinaryIO, file_name: str, by, extracted_on: datetime.date | None = None, batch: uuid.UUID | None = None
+) -> Extract:
+    """Keep a file as it is sent, and find out by its columns which feed it is. It still has to be read.
+
+    Raises FileRefusedError when its columns are not known, and AlreadyImportedError when it was imported before.
+    """
+    reference.ensure_reference()
+    today = timezone.localdate()
+    made = Extract(
+        name=file_name[:160], file_name=file_name[:200], sha256="", source=Source.objects.earliest("pk"),
+        extracted_on=extracted_on or today, extracted_on_basis=GIVEN if extracted_on else "", first_month=today,
+        last_month=today, months=[], status=Status.READING, rows_read=0, rows_kept=0, rows_refused=0,
+        batch=batch or uuid.uuid4(), previewed_by=by,
+    )  # fmt: skip
+    made.save()
+    reading.keep(made, Packed(chunks_of(file)))
+    if held := Extract.objects.filter(sha256=made.sha256, status=Status.IMPORTED).first():
+        raise AlreadyImportedError(held)
+    feed = reading.feed_of(made)
+    waiting = Extract.objects.filter(sha256=made.sha256, status__in=[Status.READING, Status.PREVIEWED])
+    waiting.filter(previewed_by=by).exclude(pk=made.pk).delete()
+    made.feed, made.classification, made.name = feed.code, feed.classification, feed.name
+    made.source = Source.objects.get(code=feed.source)
+    made.save()
+    return made
+
+
+GIVEN = "As given by the person who imported it."
+
+
 def preview(
     *,
-    content: bytes,
+    content: bytes | BinaryIO,
     file_name: str,
     by,
     extracted_on: datetime.date | None = None,
     batch: uuid.UUID | None = None,
 ) -> Extract:
-    """Read a file and keep it beside what it holds, without changing a figure.
+    """Keep a file and read it through at once, without changing a figure.
 
     Raises FileRefusedError when nothing in it can be imported and AlreadyImportedError when it was imported before.
     """
-    reference.ensure_reference()
-    csv_bytes = mps.unpack(content)
-    held = Extract.objects.filter(sha256=mps.checksum(csv_bytes), status=Extract.Status.IMPORTED).first()
-    if held:
-        raise AlreadyImportedError(held)
-    boroughs = list(Area.objects.filter(kind=Area.Kind.BOROUGH).values_list("name", flat=True))
-    reading = mps.read(content, boroughs)
-    date, basis = extract_date(reading, extracted_on)
-    Extract.objects.filter(sha256=reading.sha256, status=Extract.Status.PREVIEWED, previewed_by=by).delete()
-    made = Extract.objects.create(
-        name=f"Crime by borough, {reading.months[0]:%B %Y} to {reading.months[-1]:%B %Y}",
-        file_name=file_name[:200],
-        sha256=reading.sha256,
-        source=Source.objects.get(code="mps-borough-old"),
-        classification=reading.classification,
-        extracted_on=date,
-        extracted_on_basis=basis,
-        first_month=reading.months[0],
-        last_month=reading.months[-1],
-        months=[f"{month:%Y-%m}" for month in reading.months],
-        rows_read=reading.rows_read,
-        rows_kept=len(reading.rows),
-        rows_refused=reading.rows_read - len(reading.rows),
-        refusals=[asdict(refusal) for refusal in reading.refusals[:KEPT_REFUSALS]],
-        extra_areas=reading.extra_areas,
-        absent_areas=reading.absent_areas,
-        bytes_total=len(csv_bytes),
-        batch=batch or uuid.uuid4(),
-        previewed_by=by,
-    )
-    _keep(made, gzip.compress(csv_bytes, mtime=0))
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    with transaction.atomic():
+        made = receive(file=file, file_name=file_name, by=by, extracted_on=extracted_on, batch=batch)
+        read(made)
     return made
 
 
-def _keep(extract: Extract, packed: bytes) -> None:
-    """Keep the file as it came, in pieces."""
-    pieces = (packed[start : start + PART_BYTES] for start in range(0, len(packed), PART_BYTES))
-    ExtractPart.objects.bulk_create(
-        ExtractPart(extract=extract, number=number, content=piece) for number, piece in enumerate(pieces)
+def read_in_background(*, extract_id: int) -> None:
+    """Read a kept file through, telling how far it is. Called again after a crash it starts over; a file that was read
+    is left alone. What is wrong with it is written on the extract."""
+    extract = Extract.objects.filter(pk=extract_id, status=Status.READING, problem="").first()
+    if extract is None:
+        return
+    try:
+        read(extract, _teller(extract))
+    except FileRefusedError as refusal:
+        Extract.objects.filter(pk=extract_id).update(problem=str(refusal)[:300])
+
+
+def read(extract: Extract, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Read a kept file through and write down what it holds.
+
+    Raises FileRefusedError when nothing in it can be imported.
+    """
+    feed = registry.FEEDS[extract.feed]
+    summary = reading.summarise(extract, feed, progress)
+    given = extract.extracted_on if extract.extracted_on_basis == GIVEN else None
+    boroughs = list(Area.objects.filter(kind=Area.Kind.BOROUGH).values_list("name", flat=True))
+    extract.extracted_on, extract.extracted_on_basis = extract_date(
+        extract.sha256, reading.earliest(feed, summary), given
     )
+    extract.months = [f"{month:%Y-%m}" for month in sorted(summary.months)]
+    months = sorted(summary.months)
+    extract.first_month = months[0] if months else summary.first or extract.extracted_on
+    extract.last_month = months[-1] if months else summary.last or extract.extracted_on
+    extract.absent_areas, extract.extra_areas = reading.held(feed, summary, boroughs)
+    extract.rows_read, extract.rows_kept = summary.rows_read, summary.rows_kept
+    extract.rows_refused, extract.refusals = summary.rows_refused, [asdict(refusal) for refusal in summary.refusals]
+    extract.name = f"{feed.name}, {extract.months_text}"[:160]
+    extract.status, extract.bytes_done = Status.PREVIEWED, extract.bytes_total
+    extract.save()
 
 
-def file_of(extract: Extract) -> bytes:
-    """The file as it came, gzipped."""
-    return b"".join(bytes(piece) for piece in extract.parts.values_list("content", flat=True))
+def _teller(extract: Extract) -> Callable[[int], None]:
+    """Writes down how far reading or importing is, twice a second at most."""
+    told = timezone.now()
+
+    def tell(bytes_done: int) -> None:
+        nonlocal told
+        if (timezone.now() - told).total_seconds() >= TOLD_EVERY:
+            told = timezone.now()
+            Extract.objects.filter(pk=extract.pk).update(bytes_done=min(bytes_done, extract.bytes_total))
+
+    return tell
 
 
-def extract_date(reading: mps.Reading, given: datetime.date | None) -> tuple[datetime.date, str]:
+def extract_date(sha256: str, earliest: datetime.date | None, given: datetime.date | None) -> tuple[datetime.date, str]:
     """The day a file was extracted on, and how that is known: given, known for this very file, or the earliest day it
     can have been, the one after its last month."""
-    earliest = add_months(reading.months[-1], 1)
-    if given and given < earliest:
-        raise mps.FileRefusedError(
-            f"The extract date {print_date(given)} is before the end of the file’s last month, "
-            f"{reading.months[-1]:%B %Y}."
+    if given and earliest and given < earliest:
+        last = earliest - datetime.timedelta(days=1)
+        raise FileRefusedError(
+            f"The extract date {print_date(given)} is before the end of the file’s last month, {last:%B %Y}."
         )
     if given:
-        return given, "As given by the person who imported it."
-    known = reference.known_extract_dates().get(reading.sha256)
-    return known or (earliest, "No date was given. This is the earliest it can be: the day after its last month.")
+        return given, GIVEN
+    if known := reference.known_extract_dates().get(sha256):
+        return known
+    if earliest is None:
+        return timezone.localdate(), "No date was given. This is the day the file was brought here."
+    return earliest, "No date was given. This is the earliest it can be: the day after its last month."
 
 
 def effect(extract: Extract) -> Effect:
     """Which months the extract would bring, take over from an earlier extract, or leave to a later one."""
-    holders = month_holders(extract.classification)
-    result = Effect([], {}, {})
-    for text in extract.months:
-        month = datetime.date.fromisoformat(f"{text}-01")
-        holder = holders.get(month)
-        if holder is None:
+    result = Effect()
+    held = holders(extract.feed)
+    absent = set(extract.absent_areas)
+    boroughs = Area.objects.filter(kind=Area.Kind.BOROUGH)
+    ids = [area.pk for area in boroughs if area.name not in absent]
+    for month in months_of(extract):
+        now = {held.get((area, month)) for area in ids}
+        if None in now:
             result.new.append(month)
-        elif holder.extracted_on <= extract.extracted_on:
-            result.replaced.setdefault(str(holder), []).append(month)
-        else:
-            result.kept_back.setdefault(str(holder), []).append(month)
+        for holder in sorted((one for one in now if one), key=lambda one: one.pk):
+            later = holder.extracted_on > extract.extracted_on
+            (result.kept_back if later else result.replaced).setdefault(str(holder), []).append(month)
     return result
 
 
-@transaction.atomic
+# --- Importing
+
+
+def is_small(extract: Extract) -> bool:
+    """Whether a file can be read and imported while the person waits."""
+    return extract.bytes_total <= AT_ONCE
+
+
 def import_extract(*, extract: Extract, by) -> Extract:
-    """Import a previewed extract. Of two extracts that hold the same month, the one extracted later counts.
+    """Import a previewed extract at once. Of two extracts of a feed that hold the same month of a borough, the one
+    extracted later counts.
 
     Raises AlreadyImportedError when it, or the same file, was imported meanwhile.
     """
     reference.ensure_reference()
-    locked = Extract.objects.select_for_update().get(pk=extract.pk)
-    same = Extract.objects.filter(sha256=locked.sha256, status=Extract.Status.IMPORTED).first()
-    if same or locked.status != Extract.Status.PREVIEWED:
-        raise AlreadyImportedError(same or locked)
-    areas = {area.name.lower(): area.pk for area in Area.objects.filter(parent=None)}
-    reading = mps.read(file_of(locked), [area.name for area in Area.objects.filter(kind=Area.Kind.BOROUGH)])
-    _copy(locked.pk, reading, areas)
-    locked.status, locked.imported_by, locked.imported_at = Extract.Status.IMPORTED, by, timezone.now()
-    locked.save(update_fields=["status", "imported_by", "imported_at"])
-    changes = {
-        "status": ["previewed", "imported"],
-        "sha256": [None, locked.sha256],
-        "rows_kept": [None, locked.rows_kept],
-        "rows_refused": [None, locked.rows_refused],
-    }
-    record_change(operation=Change.COLLECTION, obj=locked, by=by, changes=changes)
+    with transaction.atomic():
+        locked = _locked(extract, Status.PREVIEWED)
+        _store(locked, lambda _: None)
+        return _imported(locked, by)
+
+
+@transaction.atomic
+def ask_to_import(*, extract: Extract, by) -> Extract:
+    """Note that a large previewed extract is to be imported in the background.
+
+    Raises AlreadyImportedError when it, or the same file, was imported meanwhile.
+    """
+    locked = _locked(extract, Status.PREVIEWED)
+    locked.status, locked.bytes_done, locked.problem = Status.IMPORTING, 0, ""
+    locked.previewed_by = by
+    locked.save(update_fields=["status", "bytes_done", "problem", "previewed_by"])
     return locked
 
 
-def _copy(extract_id: int, reading: mps.Reading, areas: dict[str, int]) -> None:
-    sql = "COPY assessment_monthlycount (extract_id, area_id, month, major, minor, value) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in reading.rows:
-            area_id = areas.get(row.area.lower(), areas["unknown"])
-            for month, value in zip(reading.months, row.counts, strict=True):
-                copy.write_row((extract_id, area_id, month, row.major, row.minor, value))
+def import_in_background(*, extract_id: int) -> None:
+    """Import what was asked for, a batch at a time. Rows of an extract that is still being imported count nowhere. Called
+    again after a crash it takes out what came in and starts over; a second worker on the same extract lets the first go
+    on; one that is imported is left alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [IMPORTING, extract_id])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            _import_alone(extract_id)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORTING, extract_id])
+
+
+IMPORTING = 419
+"""Our number among the database's advisory locks: importing an extract."""
+
+
+def _import_alone(extract_id: int) -> None:
+    extract = Extract.objects.filter(pk=extract_id, status=Status.IMPORTING).first()
+    if extract is None:
+        return
+    storing.take_out(extract)
+    try:
+        _store(extract, _teller(extract))
+        with transaction.atomic():
+            _imported(_locked(extract, Status.IMPORTING), extract.previewed_by)
+    except (AlreadyImportedError, FileRefusedError) as refusal:
+        storing.take_out(extract)
+        Extract.objects.filter(pk=extract_id).update(status=Status.PREVIEWED, problem=str(refusal)[:300])
+
+
+def _locked(extract: Extract, status: str) -> Extract:
+    locked = Extract.objects.select_for_update(of=("self",)).select_related("previewed_by").get(pk=extract.pk)
+    same = Extract.objects.filter(sha256=locked.sha256, status=Status.IMPORTED).first()
+    if same or locked.status != status:
+        raise AlreadyImportedError(same or locked)
+    return locked
+
+
+def _store(extract: Extract, progress: Callable[[int], None]) -> None:
+    feed = registry.FEEDS[extract.feed]
+    rows = (row for row in reading.outcomes(extract, feed, progress) if not isinstance(row, Refusal))
+    storing.store(extract, feed.table, rows, lambda: None)
+
+
+def _imported(extract: Extract, by) -> Extract:
+    extract.status, extract.imported_by, extract.imported_at = Status.IMPORTED, by, timezone.now()
+    extract.bytes_done = extract.bytes_total
+    extract.save(update_fields=["status", "imported_by", "imported_at", "bytes_done"])
+    changes = {
+        "status": ["previewed", "imported"],
+        "sha256": [None, extract.sha256],
+        "rows_kept": [None, extract.rows_kept],
+        "rows_refused": [None, extract.rows_refused],
+    }
+    record_change(operation=Change.COLLECTION, obj=extract, by=by, changes=changes)
+    return extract
+
+
+# --- Taking out
 
 
 @transaction.atomic
 def undo(*, extract: Extract, by) -> Extract:
-    """Take an imported extract's counts out again. The extract itself stays on the list, and its file can be imported
+    """Take an imported extract's rows out again. The extract itself stays on the list, and its file can be imported
     anew. Figures already collected keep what they were made of until they are collected again.
 
-    Raises ExtractInUseError when a signed-off assessment rests on it.
+    Raises ExtractInUseError when an assessment that is signed off or waiting for approval rests on it.
     """
     locked = Extract.objects.select_for_update().get(pk=extract.pk)
-    if locked.status != Extract.Status.IMPORTED:
+    if locked.status != Status.IMPORTED:
         return locked
-    signed_off = Assessment.objects.filter(figures__extracts=locked, status=Assessment.Status.SIGNED_OFF)
-    if signed_off.exists():
-        raise ExtractInUseError("A signed-off assessment was made from this extract, so it cannot be undone.")
-    removed, _ = locked.counts.all().delete()
-    locked.status, locked.undone_by, locked.undone_at = Extract.Status.UNDONE, by, timezone.now()
+    if Assessment.objects.filter(figures__extracts=locked, status__in=CLOSED).exists():
+        raise ExtractInUseError(
+            "An assessment that is signed off, or waiting for approval, was made from this extract, so it cannot be "
+            "undone."
+        )
+    locked.status, locked.undone_by, locked.undone_at = Status.UNDONE, by, timezone.now()
+    removed = _take_out(locked, registry.FEEDS[locked.feed])
     locked.save(update_fields=["status", "undone_by", "undone_at"])
     changes = {"status": ["imported", "undone"], "counts": [removed, 0]}
     record_change(operation=Change.ERASURE, obj=locked, by=by, changes=changes)
     return locked
 
 
+def _take_out(extract: Extract, feed: Feed) -> int:
+    """Delete the rows of an extract. Where they had been written over earlier ones, the earlier ones come back."""
+    removed = storing.take_out(extract)
+    if feed.table == Table.BOUNDARIES:
+        areas = storing.Areas()
+        rows = (row for row in reading.outcomes(extract, feed, lambda _: None) if isinstance(row, Outline))
+        removed, _ = Boundary.objects.filter(area__in=[areas.id_of(row.place, row.borough) for row in rows]).delete()
+    if feed.table in (Table.BOUNDARIES, Table.ESTIMATES):
+        for earlier in imported(extract.feed):
+            if earlier.pk != extract.pk:
+                _store(earlier, lambda _: None)
+    if feed.table == Table.ESTIMATES:
+        reference.load_estimates()
+    return removed
+
+
 def discard(*, extract: Extract, by) -> None:
-    """Forget a file that was previewed and not imported."""
-    Extract.objects.filter(pk=extract.pk, status=Extract.Status.PREVIEWED, previewed_by=by).delete()
+    """Forget a file that was not imported."""
+    waiting = Extract.objects.filter(status__in=[Status.PREVIEWED, Status.READING])
+    waiting.filter(pk=extract.pk, previewed_by=by).delete()
+
+
+# --- Looking
 
 
 def imported_and_waiting(by) -> tuple[list[Extract], list[Extract]]:
-    """Extracts that were imported (or undone), and files this person previewed and has not decided on."""
-    every = Extract.objects.select_related("imported_by", "undone_by", "source")
-    waiting = every.filter(status=Extract.Status.PREVIEWED, previewed_by=by)
-    return list(every.exclude(status=Extract.Status.PREVIEWED)), list(waiting)
+    """Extracts that were imported (or undone), and files this person brought and has not decided on."""
+    every = Extract.objects.select_related("imported_by", "undone_by", "source").defer("refusals")
+    waiting = every.filter(status__in=PENDING, previewed_by=by)
+    return list(every.exclude(status__in=PENDING)), list(waiting)
+
+
+PENDING = (Status.READING, Status.PREVIEWED, Status.IMPORTING)
 
 
 def previewed(batch: uuid.UUID, by) -> list[Extract]:
-    """The files that a person chose together and has not decided on."""
-    found = Extract.objects.filter(batch=batch, previewed_by=by, status=Extract.Status.PREVIEWED)
-    return list(found.order_by("first_month"))
+    """The files that a person chose together and that are being read, decided on or imported."""
+    found = Extract.objects.filter(batch=batch, previewed_by=by, status__in=PENDING)
+    return list(found.select_related("source").order_by("first_month", "pk"))
+
+
+def imported_of(batch: uuid.UUID, by) -> list[Extract]:
+    """Those of the files that a person chose together that are imported by now."""
+    return list(Extract.objects.filter(batch=batch, previewed_by=by, status=Status.IMPORTED).order_by("first_month"))
 
 
 def drafts_touched(extracts: list[Extract], by) -> list[Assessment]:
@@ -220,8 +368,6 @@ def drafts_touched(extracts: list[Extract], by) -> list[Assessment]:
 
 
 def months_that_count(extracts: list[Extract]) -> dict[int, int]:
-    """For each extract, how many of its months are the ones that count."""
-    counting: dict[int, int] = {extract.pk: 0 for extract in extracts}
-    for holder in month_holders().values():
-        counting[holder.pk] = counting.get(holder.pk, 0) + 1
-    return counting
+    """For each extract, how many of its months are ones that count for a borough at least."""
+    found = counting_months()
+    return {extract.pk: len(found.get(extract.pk, ())) for extract in extracts}

@@ -4,7 +4,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
-from assessment.models import Area, Extract
+from django.db.models import QuerySet
+
+from assessment.models import Area, Extract, Observation
 from assessment.periods import add_months
 
 Holders = dict[tuple[int, datetime.date], Extract]
@@ -17,20 +19,58 @@ def holders(feed: str) -> Holders:
     go with their borough. A borough and month that is no key has not arrived: it is missing, not 0. Feeds are never
     joined: ask for one, and say which.
     """
+    return _holders(imported(feed), _tops())
+
+
+def _tops() -> dict[str, Area]:
+    return {area.name: area for area in Area.objects.filter(parent=None).exclude(kind=Area.Kind.LONDON32)}
+
+
+def _holders(extracts: Iterable[Extract], areas: dict[str, Area]) -> Holders:
+    """Of extracts in the order in which each counts over those before it."""
     found: Holders = {}
-    areas = {area.name: area for area in Area.objects.filter(parent=None).exclude(kind=Area.Kind.LONDON32)}
     boroughs = {name for name, area in areas.items() if area.kind == Area.Kind.BOROUGH}
-    for extract in imported(feed):
+    for extract in extracts:
         held = (boroughs - set(extract.absent_areas)) | {name for name in extract.extra_areas if name in areas}
+        ids = [areas[name].pk for name in held]
         for month in months_of(extract):
-            for name in held:
-                found[areas[name].pk, month] = extract
+            found.update(((area_id, month), extract) for area_id in ids)
     return found
+
+
+def all_holders() -> dict[str, Holders]:
+    """The same for every feed that has an imported extract."""
+    areas = _tops()
+    feeds: dict[str, list[Extract]] = defaultdict(list)
+    for extract in _in_order(Extract.objects.filter(status=Extract.Status.IMPORTED).defer("refusals")):
+        feeds[extract.feed].append(extract)
+    return {feed: _holders(extracts, areas) for feed, extracts in feeds.items()}
+
+
+def counting_months() -> dict[int, set[datetime.date]]:
+    """For each imported extract (by id), the months for which it counts in one borough at least."""
+    found: dict[int, set[datetime.date]] = defaultdict(set)
+    for held in all_holders().values():
+        for (_, month), extract in held.items():
+            found[extract.pk].add(month)
+    return found
+
+
+def latest_observations(feed: str) -> dict[tuple[str, int, datetime.date, datetime.date], Observation]:
+    """What the extracts of a survey or the like say now: by measure, area id, first and last day; where several extracts
+    have the same, the one extracted last."""
+    order = [extract.pk for extract in imported(feed)]
+    rows = list(Observation.objects.filter(extract__in=order).select_related("extract", "area"))
+    rows.sort(key=lambda row: order.index(row.extract_id))
+    return {(row.measure, row.area_id, row.period_start, row.period_end): row for row in rows}
 
 
 def imported(feed: str) -> Iterable[Extract]:
     """The imported extracts of a feed; each counts over those before it."""
-    rows = Extract.objects.filter(feed=feed, status=Extract.Status.IMPORTED)
+    return _in_order(Extract.objects.filter(feed=feed, status=Extract.Status.IMPORTED))
+
+
+def _in_order(rows: QuerySet[Extract]) -> QuerySet[Extract]:
     return rows.order_by("extracted_on", "imported_at", "pk")
 
 

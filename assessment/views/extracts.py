@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.forms import UploadForm
 from assessment.models import Extract
 from assessment.services import assessments, extracts
-from assessment.sources.mps import FileRefusedError
+from assessment.sources.base import FileRefusedError
+from assessment.sources.registry import known_formats
+from assessment.tasks import import_extract, read_extract
 from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, requires
 
@@ -29,35 +32,29 @@ def list_extracts(request: OfficerRequest) -> HttpResponse:
 def upload(request: OfficerRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        batch, problems = _preview(form, request.user)
+        batch, problems = _keep(form, request.user)
         if batch:
             for problem in problems:
                 messages.warning(request, problem)
             return redirect("assessment:extract-preview", batch)
         for problem in problems:
-            form.add_error("crime_files", problem)
-    context = {
-        "form": form,
-        "heading": "Import crime figures",
-        "intro": "You see what the files hold before anything is imported.",
-        "submit_label": "Check the files",
-        "cancel_url": reverse("assessment:extract-list"),
-    }
-    return render(request, "components/form_page.html", context)
+            form.add_error("data_files", problem)
+    context = {"form": form, "formats": known_formats(), "cancel_url": reverse("assessment:extract-list")}
+    return render(request, "assessment/upload.html", context)
 
 
-def _preview(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
-    """Read every file; the ones that can be imported are kept as a batch, the others get a reason."""
+def _keep(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
+    """Keep every file that can be imported, as a batch; the others get a reason. Large ones are read in the background."""
     batch, problems, kept = uuid.uuid4(), [], 0
-    for file in form.cleaned_data["crime_files"]:
+    for file in form.cleaned_data["data_files"]:
+        given = {"by": user, "extracted_on": form.cleaned_data["extracted_on"], "batch": batch}
         try:
-            extracts.preview(
-                content=file.read(),
-                file_name=file.name,
-                by=user,
-                extracted_on=form.cleaned_data["extracted_on"],
-                batch=batch,
-            )
+            with transaction.atomic():
+                extract = extracts.receive(file=file, file_name=file.name, **given)
+                if extracts.is_small(extract):
+                    extracts.read(extract)
+                else:
+                    read_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
             kept += 1
         except (FileRefusedError, extracts.AlreadyImportedError) as reason:
             problems.append(f"{file.name}: {reason}")
@@ -66,22 +63,47 @@ def _preview(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
 
 @requires(Permission.EXTRACT_IMPORT)
 def show_preview(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
-    """What the chosen files hold and what importing them would change; confirmed, they are imported."""
-    waiting = extracts.previewed(batch, request.user)
+    """What the chosen files hold and what importing them would change; confirmed, they are imported. While a large one is
+    read or imported the page loads itself again, with or without JavaScript."""
     if request.method == "POST":
-        for extract in waiting:
-            try:
+        return _import(request, batch)
+    waiting = extracts.previewed(batch, request.user)
+    if not waiting:
+        done = len(extracts.imported_of(batch, request.user))
+        files = "1 file is" if done == 1 else f"{done} files are"
+        messages.info(request, f"{files} imported." if done else "These files were imported or discarded already.")
+        return redirect("assessment:extract-list")
+    is_at_work = any(extract.is_at_work for extract in waiting)
+    context = {
+        "files": [
+            (extract, extracts.effect(extract) if extract.status == "previewed" else None) for extract in waiting
+        ],
+        "batch": batch,
+        "touched": extracts.drafts_touched(waiting, request.user),
+        "is_at_work": is_at_work,
+        "may_decide": any(extract.status == "previewed" for extract in waiting) and not is_at_work,
+    }
+    response = render(request, "assessment/preview.html", context)
+    if is_at_work:
+        response["Refresh"] = "2"
+    return response
+
+
+def _import(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
+    """Import the small files at once and the large ones in the background."""
+    waiting = [extract for extract in extracts.previewed(batch, request.user) if extract.status == "previewed"]
+    for extract in waiting:
+        try:
+            if extracts.is_small(extract):
                 extracts.import_extract(extract=extract, by=request.user)
                 messages.success(request, f"{extract.file_name} is imported: {extract.rows_kept:,} rows.")
-            except extracts.AlreadyImportedError as known:
-                messages.warning(request, f"{extract.file_name}: {known}")
-        return redirect("assessment:extract-list")
-    if not waiting:
-        messages.info(request, "These files were imported or discarded already.")
-        return redirect("assessment:extract-list")
-    files = [(extract, extracts.effect(extract)) for extract in waiting]
-    touched = extracts.drafts_touched(waiting, request.user)
-    return render(request, "assessment/preview.html", {"files": files, "batch": batch, "touched": touched})
+            else:
+                extracts.ask_to_import(extract=extract, by=request.user)
+                import_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
+        except extracts.AlreadyImportedError as known:
+            messages.warning(request, f"{extract.file_name}: {known}")
+    is_going_on = any(not extracts.is_small(extract) for extract in waiting) or not waiting
+    return redirect("assessment:extract-preview", batch) if is_going_on else redirect("assessment:extract-list")
 
 
 @requires(Permission.EXTRACT_IMPORT)

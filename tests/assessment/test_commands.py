@@ -28,20 +28,20 @@ def good(tmp_path: Path) -> Path:
 
 
 def test_import_says_what_was_read_kept_and_refused_and_why(db: None, good: Path) -> None:
-    out, _ = run("import_mps", str(good))
+    out, _ = run("import_data", str(good))
     assert "33 rows read, 32 kept, 1 refused; April 2016 to March 2017" in out
     assert "line 34: “Barnett” is not a London borough." in out
 
 
 def test_import_of_the_same_file_changes_nothing_and_ends_well(db: None, good: Path) -> None:
-    run("import_mps", str(good))
-    out, _ = run("import_mps", str(good))
+    run("import_data", str(good))
+    out, _ = run("import_data", str(good))
     assert "Nothing was changed." in out
     assert (Extract.objects.count(), MonthlyCount.objects.count()) == (1, 384)
 
 
 def test_import_takes_the_extract_date_that_is_given(db: None, good: Path) -> None:
-    out, _ = run("import_mps", str(good), "--extract-date", "2017-05-02")
+    out, _ = run("import_data", str(good), "--extract-date", "2017-05-02")
     assert "extract of 2017-05-02" in out
 
 
@@ -50,7 +50,7 @@ def test_import_refuses_a_file_of_another_class_and_keeps_the_good_one(db: None,
     new.write_bytes(feed(COLUMNS, leading=("MajorText", "MinorText", "LookUp_BoroughName")))
     err = io.StringIO()
     with pytest.raises(CommandError, match=r"Not imported: .*new.csv, .*absent.csv"):
-        call_command("import_mps", str(new), str(good), str(tmp_path / "absent.csv"), stdout=io.StringIO(), stderr=err)
+        call_command("import_data", str(new), str(good), str(tmp_path / "absent.csv"), stdout=io.StringIO(), stderr=err)
     assert "refused. The file uses the Met's new crime classification" in err.getvalue()
     assert "cannot be read: No such file or directory" in err.getvalue()
     assert Extract.objects.get().file_name == "good.csv"
@@ -59,7 +59,7 @@ def test_import_refuses_a_file_of_another_class_and_keeps_the_good_one(db: None,
 @pytest.mark.parametrize("date", ["yesterday", "2017-13-01"])
 def test_import_refuses_a_bad_extract_date(db: None, good: Path, date: str) -> None:
     with pytest.raises(CommandError, match="is not a date"):
-        call_command("import_mps", str(good), "--extract-date", date)
+        call_command("import_data", str(good), "--extract-date", date)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_assess_without_any_extract_says_missing_not_0(cast: Cast) -> None:
 
 
 def test_assess_prints_a_table_for_people(cast: Cast, good: Path) -> None:
-    run("import_mps", str(good))
+    run("import_data", str(good))
     out, _ = run("assess", "--partnership", "enfield", "--year", "2016-17")
     line = next(line for line in out.splitlines() if line.startswith("2016-04-01") and "mopac7.robbery" in line)
     assert "120" in line

@@ -27,7 +27,7 @@ def text_of(response) -> str:
 
 def upload(client: Client, *files: tuple[str, bytes], **more: str):
     chosen = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(reverse("assessment:extract-upload"), {"crime_files": chosen, **more}, follow=True)
+    return client.post(reverse("assessment:extract-upload"), {"data_files": chosen, **more}, follow=True)
 
 
 # --- Who may
@@ -236,7 +236,7 @@ def test_a_reader_is_offered_no_button_that_would_be_refused(client: Client, cas
     text = text_of(client.get(reverse("assessment:detail", args=[draft.pk])))
     assert "Documents" in text
     assert "Collect figures again" not in text
-    assert "Crime figures that are imported" not in text
+    assert "Open data that is imported" not in text
 
 
 # --- Imports
@@ -259,7 +259,7 @@ def test_a_file_is_checked_confirmed_and_imported(analyst: Client, loaded: None)
 
 def test_a_checked_file_waits_on_the_list(analyst: Client, loaded: None) -> None:
     upload(analyst, ("met.csv", GOOD))
-    assert "Checked and not imported yet: met.csv" in text_of(analyst.get(reverse("assessment:extract-list")))
+    assert "Not imported yet: met.csv" in text_of(analyst.get(reverse("assessment:extract-list")))
 
 
 def test_a_checked_file_is_nobody_elses(analyst: Client, client: Client, cast: Cast, loaded: None) -> None:

@@ -40,7 +40,7 @@ def assessment(django_db_setup: None, django_db_blocker: Any) -> Iterator[Assess
     """Barnet's 2016/17 assessment from both real files; made once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
-        call_command("import_mps", str(FIRST_FILE), str(SECOND_FILE), stdout=io.StringIO())
+        call_command("import_data", str(FIRST_FILE), str(SECOND_FILE), stdout=io.StringIO())
         made = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2016-17"), by=cast.analyst)
         assessments.collect(assessment=made, by=cast.analyst)
         made.refresh_from_db()

@@ -51,7 +51,7 @@ def test_a_bad_file_gets_an_answer_and_leaves_nothing(cast: Cast, name: str, con
     reference.load_reference()
     client = Client()
     client.force_login(cast.analyst, "django.contrib.auth.backends.ModelBackend")
-    page = client.post(reverse("assessment:extract-upload"), {"crime_files": SimpleUploadedFile(name, content)})
+    page = client.post(reverse("assessment:extract-upload"), {"data_files": SimpleUploadedFile(name, content)})
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
     assert "<script>alert" not in page.content.decode()

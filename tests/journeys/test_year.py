@@ -346,7 +346,7 @@ def test_7_the_next_meeting_releases_the_case_and_it_is_closed(officer, story):
 def test_8_the_analyst_makes_the_assessment(officer, product, story):
     marcus = officer("marcus.bell")
     marcus.follow("Assessments", within="nav")
-    marcus.follow("Crime figures that are imported")
+    marcus.follow("Open data that is imported")
     links = marcus.page.locator("main tbody a").all()
     for extract in [link.get_attribute("href") for link in links]:  # those that came with the demonstration
         marcus.go(extract)
@@ -356,12 +356,12 @@ def test_8_the_analyst_makes_the_assessment(officer, product, story):
     marcus.follow("Import crime figures")
     marcus.press("Check the files")
     marcus.sees_error("Choose a file")
-    marcus.fill(crime_files=EXTRACTS)
+    marcus.fill(data_files=EXTRACTS)
     marcus.press("Check the files")
     marcus.sees("Check before importing", "mps_borough_oldclass_200801_201612.csv.gz")
     marcus.press("Import")
     marcus.sees("mps_borough_oldclass_201701_201812.csv.gz is imported")
-    printed = product.must("import_mps", *EXTRACTS)
+    printed = product.must("import_data", *EXTRACTS)
     assert printed.count("Nothing was changed") == 2, "the same files again change nothing"
 
     after = figures(product)

@@ -1,0 +1,199 @@
+"""Keeps a file as it came, finds out which feed it is, and says what it holds before anything is imported."""
+
+import csv
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from assessment.models import Area, Extract, ExtractPart
+from assessment.periods import add_months
+from assessment.services.locating import Locator
+from assessment.sources import registry
+from assessment.sources.base import (
+    MOST_REFUSED,
+    Counts,
+    Estimated,
+    Feed,
+    FileRefusedError,
+    Known,
+    Observed,
+    Outcome,
+    Refusal,
+    Row,
+    Street,
+    Table,
+)
+from assessment.sources.files import Opened, Packed
+from assessment.sources.places import EXTRA_AREAS, Place
+
+SAMPLE = 200
+"""How many rows are looked at to tell which classification a file uses."""
+LEAST_SHARE = 0.05
+"""A street file holds a borough when it has at least a twentieth as many rows of it as of the borough with the most. The
+smallest borough has about a seventh of the largest's; a file of one borough has a few points over its edges."""
+FILTERED = 200
+"""A street file with so many rows and one type only has been filtered, and would make every other type 0."""
+TELL_EVERY = 20_000
+MOST = 20_000
+"""How many points are looked up in a file that names no borough, such as an answer of the API."""
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Summary:
+    """What a file holds: how many rows were kept and refused and why, and the months and boroughs they are about."""
+
+    months: set[datetime.date] = field(default_factory=set)
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    rows_read: int = 0
+    rows_kept: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    boroughs: Counter[str] = field(default_factory=Counter)
+    kinds: set[str] = field(default_factory=set)
+    points: Counter[tuple[float, float]] = field(default_factory=Counter)
+    _line: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one row of the file."""
+        if isinstance(outcome, Refusal):
+            self.rows_read += outcome.line > 1
+            if len(self.refusals) < MOST_REFUSED:
+                self.refusals.append(outcome)
+            return
+        count = outcome.rows if isinstance(outcome, Counts) else int(outcome.line != self._line)
+        self._line = outcome.line
+        self.rows_read += count
+        self.rows_kept += count
+        self.boroughs[outcome.borough] += 1
+        self._dates(outcome)
+
+    def _dates(self, row: Row) -> None:
+        if isinstance(row, Street):
+            self.months.add(row.month)
+            self.kinds.add(row.category)
+            if not row.borough and row.longitude is not None and row.latitude is not None and len(self.points) < MOST:
+                self.points[row.longitude, row.latitude] += 1
+        elif isinstance(row, Counts):
+            self.months.update(row.months)
+        elif isinstance(row, Estimated):
+            self._span(datetime.date(row.year, 6, 1), datetime.date(row.year, 6, 1))
+        elif isinstance(row, Observed):
+            self._span(row.start, row.end)
+
+    def _span(self, start: datetime.date, end: datetime.date) -> None:
+        self.first = min(self.first or start, start)
+        self.last = max(self.last or end, end)
+
+    @property
+    def rows_refused(self) -> int:
+        return self.rows_read - self.rows_kept
+
+
+def known() -> Known:
+    """The places that are held."""
+    boroughs = list(Area.objects.filter(kind=Area.Kind.BOROUGH))
+    wards: dict[str, list[Place]] = {}
+    for ward in Area.objects.filter(kind=Area.Kind.WARD22, parent__isnull=False).select_related("parent"):
+        borough = ward.parent.name if ward.parent else ""
+        wards.setdefault(ward.name.lower(), []).append(Place(ward.code, ward.name, ward.kind, borough))
+    return Known({area.name.lower(): area.name for area in boroughs}, {a.code: a.name for a in boroughs}, wards)
+
+
+def keep(extract: Extract, packed: Packed) -> None:
+    """Keep a file in pieces, as it is sent, and note its checksum and size."""
+    for number, piece in enumerate(packed.pieces()):
+        ExtractPart.objects.create(extract=extract, number=number, content=piece)
+    extract.sha256, extract.bytes_total = packed.sha256, packed.size
+
+
+def pieces_of(extract: Extract) -> Iterator[bytes]:
+    """The gzipped pieces of a kept file, one at a time."""
+    for number in range(extract.parts.count()):
+        yield bytes(extract.parts.values_list("content", flat=True).get(number=number))
+
+
+def feed_of(extract: Extract) -> Feed:
+    """The feed whose columns a kept file has. Raises FileRefusedError when there is none."""
+    with refused_when_malformed():
+        opened = Opened(pieces_of(extract))
+        rows = list(islice(opened.lines, SAMPLE))
+    return registry.recognise(opened.heading, rows, is_json=opened.is_json)
+
+
+class refused_when_malformed:  # noqa: N801  # reads as what it does
+    """A file that is no well-formed CSV is refused, with the line."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, csv.Error):
+            raise FileRefusedError(f"The file is not a well-formed CSV file: {error}.") from None
+
+
+def outcomes(extract: Extract, feed: Feed, progress: Progress) -> Iterator[Outcome]:
+    """Every row and refusal of a kept file, in order. Raises FileRefusedError when it is wrong throughout."""
+    with refused_when_malformed():
+        opened = Opened(pieces_of(extract))
+        refused, first = 0, ""
+        for count, outcome in enumerate(feed.read(opened.heading, opened.lines, known())):
+            if isinstance(outcome, Refusal):
+                refused += 1
+                first = first or f"Line {outcome.line}: {outcome.reason}"
+            if feed.max_refused is not None and refused > feed.max_refused:
+                raise FileRefusedError(f"More than {feed.max_refused:,} rows of the file cannot be used. {first}")
+            if count % TELL_EVERY == 0:
+                progress(opened.bytes_done)
+            yield outcome
+
+
+def summarise(extract: Extract, feed: Feed, progress: Progress) -> Summary:
+    """Read a kept file through. Raises FileRefusedError when nothing in it can be imported."""
+    summary = Summary()
+    for outcome in outcomes(extract, feed, progress):
+        summary.add(outcome)
+        if summary.rows_read > feed.max_rows:
+            raise FileRefusedError(f"The file has more than {feed.max_rows:,} rows.")
+    _look_up(summary)
+    if not summary.rows_kept:
+        reasons = " ".join(f"Line {refusal.line}: {refusal.reason}" for refusal in summary.refusals[:3])
+        raise FileRefusedError("No row of the file can be used. " + (reasons or "It has no rows."))
+    if feed.code == "police-uk-street" and len(summary.kinds) == 1 and summary.rows_kept > FILTERED:
+        raise FileRefusedError(
+            f"The file holds only {next(iter(summary.kinds))}, so somebody has filtered it: every other type would "
+            "count as 0. Choose the file as the police publish it."
+        )
+    return summary
+
+
+def _look_up(summary: Summary) -> None:
+    """Count the points of rows that name no borough for the borough that they lie in."""
+    if summary.points:
+        names = dict(Area.objects.filter(kind=Area.Kind.BOROUGH).values_list("code", "name"))
+        found = Locator().find(list(summary.points))
+        for (code, _, _), count in zip(found, summary.points.values(), strict=True):
+            if code in names:
+                summary.boroughs[names[code]] += count
+
+
+def held(feed: Feed, summary: Summary, boroughs: list[str]) -> tuple[list[str], list[str]]:
+    """The boroughs that a file does not hold, and the police's extra areas that it does."""
+    extra = sorted(set(summary.boroughs) & set(EXTRA_AREAS.values()))
+    found = {name: count for name, count in summary.boroughs.items() if name in boroughs}
+    if feed.table == Table.STREET:
+        least = max(found.values(), default=0) * LEAST_SHARE
+        found = {name: count for name, count in found.items() if count >= least}
+    if feed.table in (Table.ESTIMATES, Table.BOUNDARIES):
+        return [], []
+    return sorted(set(boroughs) - set(found)), extra
+
+
+def earliest(feed: Feed, summary: Summary) -> datetime.date | None:
+    """The first day a file can have been made on: the one after its last month or period; None for boundaries."""
+    if summary.months:
+        return add_months(max(summary.months), 1)
+    if summary.last is None:
+        return None
+    return add_months(summary.last, 1) if feed.table == Table.ESTIMATES else summary.last + datetime.timedelta(days=1)
