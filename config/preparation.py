@@ -58,7 +58,8 @@ def make_demonstration(say: Say, *, refresh: bool) -> None:
         _run("load_reference")
     if not Extract.objects.exists():
         say("Importing the Metropolitan Police's published crime figures")
-        _run("import_data", *sorted(str(path) for path in (settings.BASE_DIR / "data" / "crime").glob("mps_borough_oldclass_*")))
+        crime = settings.BASE_DIR / "data" / "crime"
+        _run("import_data", *sorted(str(path) for path in crime.glob("mps_borough_oldclass_*")))
     if not Assessment.objects.exists():
         say(f"Making the assessment of {DEMO_YEAR}")
         _run("assess", partnership=DEMO_PARTNERSHIP, year=DEMO_YEAR)

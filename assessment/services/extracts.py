@@ -86,6 +86,18 @@ def receive(
     return made
 
 
+@transaction.atomic
+def take(*, file: BinaryIO, file_name: str, by, extracted_on: datetime.date | None, batch: uuid.UUID) -> Extract:
+    """Keep a file; a small one is read at once, a large one is left to be read in the background (`is_at_work`).
+
+    Raises FileRefusedError and AlreadyImportedError, as `receive` does.
+    """
+    made = receive(file=file, file_name=file_name, by=by, extracted_on=extracted_on, batch=batch)
+    if is_small(made):
+        read(made)
+    return made
+
+
 GIVEN = "As given by the person who imported it."
 
 

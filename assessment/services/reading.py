@@ -117,36 +117,23 @@ def pieces_of(extract: Extract) -> Iterator[bytes]:
 
 def feed_of(extract: Extract) -> Feed:
     """The feed whose columns a kept file has. Raises FileRefusedError when there is none."""
-    with refused_when_malformed():
-        opened = Opened(pieces_of(extract))
+    opened = Opened(pieces_of(extract))
+    try:
         rows = list(islice(opened.lines, SAMPLE))
+    except csv.Error as error:
+        raise FileRefusedError(
+            f"The file is not a well-formed CSV file: line {opened.lines.number}: {error}."
+        ) from None
     return registry.recognise(opened.heading, rows, is_json=opened.is_json)
-
-
-class refused_when_malformed:  # noqa: N801  # reads as what it does
-    """A file that is no well-formed CSV is refused, with the line."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, csv.Error):
-            raise FileRefusedError(f"The file is not a well-formed CSV file: {error}.") from None
 
 
 def outcomes(extract: Extract, feed: Feed, progress: Progress) -> Iterator[Outcome]:
     """Every row and refusal of a kept file, in order. Raises FileRefusedError when it is wrong throughout."""
-    with refused_when_malformed():
-        opened = Opened(pieces_of(extract))
-        refused, first = 0, ""
-        for count, outcome in enumerate(feed.read(opened.heading, opened.lines, known())):
-            if isinstance(outcome, Refusal):
-                refused += 1
-                first = first or f"Line {outcome.line}: {outcome.reason}"
-            if feed.max_refused is not None and refused > feed.max_refused:
-                raise FileRefusedError(f"More than {feed.max_refused:,} rows of the file cannot be used. {first}")
-            if count % TELL_EVERY == 0:
-                progress(opened.bytes_done)
-            yield outcome
+    opened = Opened(pieces_of(extract))
+    for count, outcome in enumerate(registry.read(feed, opened, known())):
+        if count % TELL_EVERY == 0:
+            progress(opened.bytes_done)
+        yield outcome
 
 
 def summarise(extract: Extract, feed: Feed, progress: Progress) -> Summary:

@@ -1,9 +1,12 @@
 """Every feed there is, and which one a file belongs to: told by its columns, never by its name."""
 
+import csv
+from collections.abc import Iterator
 from typing import Any
 
 from assessment.sources import boundaries, dashboards, mps, police_uk, populations, published
-from assessment.sources.base import Feed, FileRefusedError, clean
+from assessment.sources.base import Feed, FileRefusedError, Known, Outcome, Refusal, clean
+from assessment.sources.files import Opened
 
 FEEDS: dict[str, Feed] = {
     feed.code: feed
@@ -21,6 +24,21 @@ def recognise(heading: list[str], rows: list[list[Any]], *, is_json: bool) -> Fe
     begins = ", ".join(clean(name) for name in heading[:6])[:120]
     told = "The file is JSON of a kind that is not known." if is_json else f"The columns “{begins}” are not known."
     raise FileRefusedError(f"{told} Files that can be imported: {'; '.join(known_formats())}.")
+
+
+def read(feed: Feed, file: Opened, known: Known) -> Iterator[Outcome]:
+    """Every row and refusal of a file, in order. Raises FileRefusedError when it is wrong throughout or not well formed."""
+    refused = 0
+    try:
+        for outcome in feed.read(file.heading, file.lines, known):
+            refused += isinstance(outcome, Refusal)
+            if isinstance(outcome, Refusal) and feed.max_refused is not None and refused > feed.max_refused:
+                raise FileRefusedError(
+                    f"More than {feed.max_refused:,} rows of the file cannot be used. Line {outcome.line}: {outcome.reason}"
+                )
+            yield outcome
+    except csv.Error as error:
+        raise FileRefusedError(f"The file is not a well-formed CSV file: line {file.lines.number}: {error}.") from None
 
 
 def _properties(rows: list[list[Any]]) -> list[str]:

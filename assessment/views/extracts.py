@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,12 +48,9 @@ def _keep(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
     for file in form.cleaned_data["data_files"]:
         given = {"by": user, "extracted_on": form.cleaned_data["extracted_on"], "batch": batch}
         try:
-            with transaction.atomic():
-                extract = extracts.receive(file=file, file_name=file.name, **given)
-                if extracts.is_small(extract):
-                    extracts.read(extract)
-                else:
-                    read_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
+            extract = extracts.take(file=file, file_name=file.name, **given)
+            if extract.is_at_work:
+                read_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
             kept += 1
         except (FileRefusedError, extracts.AlreadyImportedError) as reason:
             problems.append(f"{file.name}: {reason}")

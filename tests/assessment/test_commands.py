@@ -29,7 +29,7 @@ def good(tmp_path: Path) -> Path:
 
 def test_import_says_what_was_read_kept_and_refused_and_why(db: None, good: Path) -> None:
     out, _ = run("import_data", str(good))
-    assert "33 rows read, 32 kept, 1 refused; April 2016 to March 2017" in out
+    assert "33 rows read, 32 kept, 1 refused; Recorded crime by borough, old" in out
     assert "line 34: “Barnett” is not a London borough." in out
 
 
@@ -51,7 +51,7 @@ def test_import_refuses_a_file_of_another_class_and_keeps_the_good_one(db: None,
     err = io.StringIO()
     with pytest.raises(CommandError, match=r"Not imported: .*new.csv, .*absent.csv"):
         call_command("import_data", str(new), str(good), str(tmp_path / "absent.csv"), stdout=io.StringIO(), stderr=err)
-    assert "refused. The file uses the Met's new crime classification" in err.getvalue()
+    assert "refused. No row of the file can be used. It has no rows." in err.getvalue()
     assert "cannot be read: No such file or directory" in err.getvalue()
     assert Extract.objects.get().file_name == "good.csv"
 

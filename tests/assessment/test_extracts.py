@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from assessment.models import Assessment, Extract, Figure, MonthlyCount
 from assessment.services import assessments, extracts
-from assessment.sources.mps import FileRefusedError
+from assessment.sources.base import FileRefusedError
 from casework.models import ChangeEntry
 from tests.assessment.conftest import YEAR
 from tests.assessment.feeds import feed, months, of_all_boroughs, zipped
@@ -166,7 +166,7 @@ def test_of_overlapping_extracts_the_later_counts_month_by_month(loaded: None, c
     effect = extracts.effect(seen)
     assert (effect.new, effect.kept_back) == ([], {})
     assert {name: len(taken) for name, taken in effect.replaced.items()} == {
-        "Crime by borough, April 2016 to March 2017": 3
+        "Recorded crime by borough, old classification, April 2016 to March 2017": 3
     }
     extracts.import_extract(extract=seen, by=cast.analyst)
     figure = robberies(cast)

@@ -17,7 +17,7 @@ from tests.personas import Cast
 
 COLUMNS = months(201604, 12)
 GOOD = feed(COLUMNS, *of_all_boroughs(COLUMNS, count=3))
-OTHER_CLASS = feed(COLUMNS, leading=("MajorText", "MinorText", "LookUp_BoroughName"))
+NO_ROWS = feed(COLUMNS, leading=("MajorText", "MinorText", "LookUp_BoroughName"))
 
 
 def text_of(response) -> str:
@@ -286,10 +286,14 @@ def test_refused_rows_are_listed_before_anything_is_imported(analyst: Client, lo
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("met.csv", OTHER_CLASS, "new crime classification"),
-        ("met.csv", b"Crime ID,Month\n1,2017-03\n", "not the Met"),
+        ("met.csv", NO_ROWS, "has no rows"),
+        (
+            "met.csv",
+            b"Crime ID,Month\n1,2017-03\n",
+            "“Crime ID, Month” are not known. Files that can be imported",
+        ),
         ("met.csv", b"PK\x03\x04\x00\x00", "not a CSV file"),
-        ("met.xlsx", b"PK\x03\x04\x00\x00", "not a CSV file"),
+        ("met.xlsx", b"PK\x03\x04\x00\x00", "not a CSV or JSON file"),
         ("met.csv.gz", b"\x1f\x8b\x00", "broken"),
         ("met.csv", b"", "The file is empty"),
     ],
@@ -316,9 +320,9 @@ def test_a_large_file_is_refused_before_it_is_read(
 
 
 def test_one_bad_file_of_two_loses_neither_the_good_one_nor_the_reason(analyst: Client, loaded: None) -> None:
-    text = text_of(upload(analyst, ("met.csv", GOOD), ("new.csv", OTHER_CLASS)))
+    text = text_of(upload(analyst, ("met.csv", GOOD), ("new.csv", NO_ROWS)))
     assert "Check before importing" in text
-    assert "new.csv: The file uses the Met" in text
+    assert "new.csv: No row of the file can be used" in text
     assert Extract.objects.get().file_name == "met.csv"
 
 
@@ -355,4 +359,4 @@ def test_undo_asks_first_and_names_the_drafts(analyst: Client, draft: Assessment
 def test_undo_says_why_it_is_refused(analyst: Client, draft: Assessment, year_held: Extract) -> None:
     Assessment.objects.update(status=Assessment.Status.SIGNED_OFF)
     answer = analyst.post(reverse("assessment:extract-undo", args=[year_held.pk]), follow=True)
-    assert "A signed-off assessment was made from this extract" in text_of(answer)
+    assert "signed off, or waiting for approval, was made from this extract" in text_of(answer)
