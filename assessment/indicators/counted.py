@@ -15,7 +15,7 @@ from assessment.models import Area, Extract, MonthlyCount, StreetCrime
 from assessment.periods import Period
 from assessment.sources.holders import Holders, by_extract, holders
 
-STREET = "police-uk"
+STREET = "police-uk-street"
 """The feed whose rows are single incidents and not counts."""
 NAMED = 3
 """How many files a source names; more are counted."""

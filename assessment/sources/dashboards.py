@@ -12,6 +12,8 @@ MONTH = re.compile(r"^((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:-01)?$")
 KNIFE_COLUMNS = ("month_year", "borough_snt", "area_code", "crime_type", "crime_subtype", "measure", "count")
 VAWG_COLUMNS = ("borough_name", "month", "count")
 VAWG_WARD_COLUMNS = ("ward_name_clean_2", "month", "count")
+CALLS_COLUMNS = ("borough", "month", "type", "calls")
+CALLS = "Anti-social behaviour"
 VAWG = "Violence against women and girls"
 
 
@@ -75,7 +77,7 @@ def _read_knife(heading: list[str], lines: Lines, known: Known) -> Iterator[Outc
             yield cells
             continue
         month, borough, code, kind, subtype, measure, count, place = cells
-        minor = f"{subtype}, {measure.lower()}"
+        minor = subtype if measure == "Offences" else f"{subtype}, {measure.lower()}"
         name = known.borough(code) or known.borough(borough) or EXTRA_AREAS.get(borough.lower())
         row = _count(lines.number, name, borough, month, kind, minor, count)
         if isinstance(row, Counts) and row.borough in EXTRA_AREAS.values():
@@ -127,7 +129,29 @@ def _read_vawg_ward(heading: list[str], lines: Lines, known: Known) -> Iterator[
             yield row
 
 
+def _read_calls(heading: list[str], lines: Lines, known: Known) -> Iterator[Outcome]:
+    once = _Once()
+    for cells in _cells(CALLS_COLUMNS, heading, lines):
+        if isinstance(cells, Refusal):
+            yield cells
+            continue
+        name, month, kind, count = cells
+        borough = known.borough(name) or EXTRA_AREAS.get(name.lower())
+        row = _count(lines.number, borough, name, month, kind or CALLS, "", count)
+        yield once(row) if isinstance(row, Counts) else row
+
+
 FEEDS = (
+    Feed(
+        code="mps-asb-calls",
+        name="Calls to the police about anti-social behaviour, by month",
+        source="mps-asb-calls",
+        columns=", ".join(CALLS_COLUMNS),
+        table=Table.COUNTS,
+        recognises=lambda names, rows: _has(CALLS_COLUMNS, names),
+        read=_read_calls,
+        max_rows=200_000,
+    ),
     Feed(
         code="mps-knife",
         name="Knife crime dashboard",

@@ -143,7 +143,7 @@ def _feed(code: str, name: str, columns: tuple[str, ...], make: Callable[[int, C
     return Feed(
         code=code,
         name=name,
-        source=code,
+        source=code.removesuffix("-year"),
         columns=", ".join(columns),
         table=Table.OBSERVATIONS,
         recognises=lambda names, rows: set(columns) <= set(names),
@@ -155,5 +155,5 @@ def _feed(code: str, name: str, columns: tuple[str, ...], make: Callable[[int, C
 FEEDS = (
     _feed("survey", "Survey waves", SURVEY, _survey),
     _feed("reoffending", "Proven reoffending", REOFFENDING, _reoffending),
-    _feed("mps-asb-calls", "Calls to the police about anti-social behaviour", CALLS, _calls),
+    _feed("mps-asb-calls-year", "Calls to the police about anti-social behaviour, by year", CALLS, _calls),
 )
