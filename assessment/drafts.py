@@ -49,7 +49,7 @@ def _about(figure: Figure, stock: Stock) -> Iterator[Draft]:
     if code == "rank.mopac7_change":
         yield Draft(
             code,
-            f'By the change of the seven types in per cent, {{{{ area }}}} was {{{{ rank "{code}" }}}} London boroughs.',
+            f'In per cent, the change of the seven types in {{{{ area }}}} was the {{{{ rank "{code}" }}}} London boroughs.',
         )
     elif figure.indicator.unit == Unit.RANK:
         if f"rate.{code.partition('.')[2]}" not in stock.latest:

@@ -33,13 +33,11 @@ class Notes:
         told = [] if is_defined else [f"{now.indicator.name}: {now.indicator.definition}"]
         self.defined.add(now.indicator.code)
         self.told.add(source)
-        return self.number(" ".join([*told, source, *(one.text for one in said.breaks)]))
-
-    def number(self, text: str) -> int:
-        """The number of a note, which is new where its text is."""
-        if text not in self.texts:
-            self.texts.append(text)
-        return self.texts.index(text) + 1
+        text = " ".join([*told, source, *(one.text for one in said.breaks)])
+        if text in self.texts:
+            return None
+        self.texts.append(text)
+        return len(self.texts)
 
     def use(self, *figures: Figure) -> None:
         """Note that the paper states these figures, so that their definitions and sources stand in it."""

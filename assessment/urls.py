@@ -1,7 +1,20 @@
 from django.urls import path
 
 from assessment.views import assessments as views
-from assessment.views import documents, extracts, indicators, later, plan, proof, return_setup, returns, signoff, strategy
+from assessment.views import (
+    documents,
+    extracts,
+    indicators,
+    later,
+    plan,
+    proof,
+    return_setup,
+    returns,
+    sections,
+    signoff,
+    strategy,
+    writing,
+)
 
 app_name = "assessment"
 urlpatterns = [
@@ -49,6 +62,27 @@ urlpatterns = [
     path("<int:pk>/pack/", documents.show_pack, name="pack"),
     path("<int:pk>/publish/", documents.publish, name="publish"),
     path("<int:pk>/withdraw/", documents.withdraw, name="withdraw"),
+    path("<int:pk>/writing/", writing.list_sections, name="section-list"),
+    path("<int:pk>/writing/begin/", writing.begin, name="section-begin"),
+    path("<int:pk>/writing/cover/", writing.edit_cover, name="cover"),
+    path("<int:pk>/writing/help/", writing.show_help, name="writing-help"),
+    path("<int:pk>/writing/add/", sections.add_section, name="section-add"),
+    path("<int:pk>/writing/<int:section_pk>/", writing.show_section, name="section"),
+    path("<int:pk>/writing/<int:section_pk>/edit/", writing.edit_section, name="section-edit"),
+    path("<int:pk>/writing/<int:section_pk>/move/", sections.move_section, name="section-move"),
+    path("<int:pk>/writing/<int:section_pk>/remove/", sections.remove_section, name="section-remove"),
+    path("<int:pk>/writing/<int:section_pk>/comment/", sections.add_comment, name="section-comment"),
+    path(
+        "<int:pk>/writing/<int:section_pk>/comments/<int:comment_pk>/resolve/",
+        sections.resolve_comment,
+        name="comment-resolve",
+    ),
+    path("<int:pk>/writing/<int:section_pk>/versions/", sections.show_versions, name="section-versions"),
+    path(
+        "<int:pk>/writing/<int:section_pk>/versions/<int:version>/restore/",
+        sections.restore_version,
+        name="section-restore",
+    ),
     path("extracts/", extracts.list_extracts, name="extract-list"),
     path("extracts/new/", extracts.upload, name="extract-upload"),
     path("extracts/preview/<uuid:batch>/", extracts.show_preview, name="extract-preview"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessment import reference
 from assessment.periods import financial_year
-from assessment.services import assessments, extracts, return_forms, returns
+from assessment.services import assessments, extracts, return_forms, returns, writing
 from casework.models import (
     AccessRequest,
     Action,
@@ -77,6 +77,7 @@ class World:
     enfield_case: Case
     concern: Concern  # that a police officer has no part in the case
     assessment: Any
+    section: Any  # of the assessment, as nobody has written in it
     run: Any  # of collecting the assessment's figures
     document_run: Any  # of making its documents
     figure: Any
@@ -161,6 +162,13 @@ class World:
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
             "return-form-change": {"pk": self.agency_return.form_id},
             **self._of_the_plan(),
+            "section-list": {"pk": self.assessment.pk},
+            "section-begin": {"pk": self.assessment.pk},
+            "section-add": {"pk": self.assessment.pk},
+            "cover": {"pk": self.assessment.pk},
+            "writing-help": {"pk": self.assessment.pk},
+            "comment-resolve": {"pk": self.assessment.pk, "section_pk": self.section.pk, "comment_pk": 1},
+            "section-restore": {"pk": self.assessment.pk, "section_pk": self.section.pk, "version": 1},
             "extract-detail": {"pk": self.extract.pk},
             "extract-undo": {"pk": self.extract.pk},
             "extract-preview": {"batch": uuid.UUID(int=7)},
@@ -201,6 +209,8 @@ class World:
             return {"reference": self.case.reference, "pk": neighbour.pk}
         records |= {"return": self.agency_return}
         records |= {"officer": self.cast.case_lead, "invitation": self.invitation, "agency": self.cast.council}
+        if noun == "section" or noun.startswith("section-"):
+            return {"pk": self.assessment.pk, "section_pk": self.section.pk}
         if noun.startswith("report-"):
             return {"reference": self.waiting_report.reference}
         record = records.get(noun.partition("-")[0])
@@ -260,6 +270,7 @@ def make_world() -> World:
             reasons=["Another agency leads the case."],
         ),
         assessment=assessment,
+        section=writing.begin(assessment=assessment, by=cast.analyst)[0],
         run=assessment.runs.create(requested_by=cast.analyst),
         document_run=_documents(assessment, cast),
         figure=assessment.figures.first(),

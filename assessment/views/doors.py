@@ -28,6 +28,7 @@ def own_assessment(request: OfficerRequest, pk: int) -> Assessment:
 
 TABS = [
     ("Overview", "assessment:detail", Permission.ASSESSMENT_VIEW),
+    ("Writing", "assessment:section-list", Permission.ASSESSMENT_VIEW),
     ("Indicators", "assessment:indicators", Permission.ASSESSMENT_VIEW),
     ("Plan", "assessment:plan", Permission.ASSESSMENT_VIEW),
     ("Proof", "assessment:proof", Permission.ASSESSMENT_VIEW),

@@ -8,6 +8,7 @@ from assessment.models import Assessment, Extract
 from assessment.periods import financial_year
 from assessment.services import assessments, extracts
 from tests.assessment.feeds import feed, months, of_all_boroughs
+from tests.assessment.handmade import crime_of_2016_17
 from tests.personas import Cast
 
 YEAR = financial_year("2016-17")
@@ -33,6 +34,14 @@ def draft(year_held: Extract, cast: Cast) -> Assessment:
     made = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=cast.analyst)
     assessments.collect(assessment=made, by=cast.analyst)
     made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def written(loaded: None, cast: Cast) -> Assessment:
+    """Barnet's draft of 2016/17 with the figures that its report printed, put there by hand."""
+    made = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=cast.analyst)
+    crime_of_2016_17(made)
     return made
 
 
