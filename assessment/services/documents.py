@@ -1,7 +1,7 @@
 """The documents of an assessment: made, kept, frozen with it, taken out, and put before everybody."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -54,32 +54,45 @@ def file_name(assessment: Assessment, audience: str, kind: str) -> str:
 
 def make_document(assessment: Assessment, audience: str, kind: str) -> bytes:
     """One document, made now and not kept."""
-    paper = compose(assessment, audience)
-    return makers.make(Kind(kind), paper, facts(paper))
+    return bytes(_made(assessment, compose(assessment, audience), [Kind(kind)])[0].content)
 
 
-def _make_all(assessment: Assessment, done: Callable[[int], None] = lambda count: None) -> list[PaperFile]:
-    """Every document of every audience, not stored. `done` is told how many there are after each."""
-    files: list[PaperFile] = []
-    for audience in Audience:
-        paper = compose(assessment, audience)
-        figures, digest = facts(paper), paper.sha256
-        for kind in Kind:
-            content = makers.make(kind, paper, figures)
-            files.append(
-                PaperFile(
-                    assessment=assessment,
-                    audience=audience,
-                    kind=kind,
-                    name=file_name(assessment, audience, kind),
-                    content=content,
-                    size=len(content),
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    paper_sha256=digest,
-                )
+def _made(
+    assessment: Assessment, paper: Paper, kinds: Iterable[Kind], done: Callable[[], None] = lambda: None
+) -> list[PaperFile]:
+    """Documents of one paper, not stored. `done` is called after each."""
+    figures, digest, files = facts(paper), paper.sha256, []
+    for kind in kinds:
+        content = makers.make(kind, paper, figures)
+        files.append(
+            PaperFile(
+                assessment=assessment,
+                audience=paper.audience,
+                kind=kind,
+                name=file_name(assessment, paper.audience, kind),
+                content=content,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                paper_sha256=digest,
             )
-            done(len(files))
+        )
+        done()
     return files
+
+
+@transaction.atomic
+def taken(*, assessment: Assessment, audience: str, kind: str, by) -> PaperFile:
+    """A document to take out, and the entry that it left: the frozen one of a signed-off assessment, else made now."""
+    frozen = assessment.files.filter(audience=audience, kind=kind, is_frozen=True).first()
+    file = frozen or _made(assessment, compose(assessment, audience), [Kind(kind)])[0]
+    record_taken(assessment=assessment, file=file, by=by)
+    return file
+
+
+def _make_all(assessment: Assessment, done: Callable[[], None] = lambda: None) -> list[PaperFile]:
+    """Every document of every audience, not stored."""
+    papers = [compose(assessment, audience) for audience in Audience]
+    return [file for paper in papers for file in _made(assessment, paper, Kind, done)]
 
 
 HOW_MANY = len(Audience) * len(Kind)
@@ -134,7 +147,7 @@ def run_documents(*, run_id: int) -> None:
     run.started_at, run.done = timezone.now(), 0
     run.save(update_fields=["started_at", "done"])
     try:
-        files = _make_all(run.assessment, lambda count: _told(run, count))
+        files = _make_all(run.assessment, lambda: _told(run))
         store(assessment=run.assessment, files=files, by=run.requested_by)
     except FrozenError as refusal:
         run.problem = str(refusal)
@@ -146,8 +159,8 @@ def run_documents(*, run_id: int) -> None:
         run.save(update_fields=["problem", "finished_at"])
 
 
-def _told(run: DocumentRun, count: int) -> None:
-    run.done = count
+def _told(run: DocumentRun) -> None:
+    run.done += 1
     run.save(update_fields=["done"])
 
 

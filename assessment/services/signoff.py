@@ -10,7 +10,7 @@ from assessment import approval
 from assessment.blocks import from_json
 from assessment.compose import compose, sections_of
 from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, SectionVersion
-from assessment.services import proof
+from assessment.services import documents, proof
 from assessment.services.proof import NotADraftError, lock
 from casework.audit import Change, record_change
 
@@ -183,6 +183,7 @@ def _sign_off(assessment: Assessment, by) -> None:
     assessment.save(update_fields=["status", "signed_off_at"])
     changes = {"status": [Status.FOR_APPROVAL, Status.SIGNED_OFF], "paper": [None, sha256_of(assessment)]}
     record_change(operation=Change.ALTERATION, obj=assessment, by=by, changes=changes)
+    documents.freeze(assessment, by=by)
 
 
 # --- A new version

@@ -1,5 +1,6 @@
 """The commands that others script against."""
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessment.models import Area, Estimate, Extract, Indicator, MonthlyCount, PublishedFigure
+from casework.models import AccessEntry
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast
 
@@ -117,3 +119,28 @@ def test_residents_as_first_published_and_as_revised_are_both_held(db: None) -> 
     held = Estimate.objects.filter(area__name="Barnet", measure="residents", year=2015)
     assert dict(held.values_list("kind", "value")) == {"first": 379691, "revised": 378778}
     assert Estimate.objects.get(area__name="Barnet", measure="dwellings", year=2016).value == 146730
+
+
+def test_assess_writes_a_document_and_says_its_checksum(cast: Cast, good: Path, tmp_path: Path) -> None:
+    run("import_mps", str(good))
+    out, _ = run(
+        "assess", "--partnership", "enfield", "--year", "2016-17", "--format", "csv", "--audience", "public",
+        "--out", str(tmp_path / "papers"),
+    )  # fmt: skip
+    made = tmp_path / "papers" / "strategic-assessment-enfield-2016-17-public-data.csv"
+    assert hashlib.sha256(made.read_bytes()).hexdigest() in out
+    assert made.read_text(encoding="utf-8-sig").startswith("code,name,area,period_start")
+    assert AccessEntry.objects.get(operation="disclosure").detail["file_name"] == made.name
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (("--format", "pdf"), "into which folder"),
+        (("--format", "all", "--out", "papers", "--area", "Camden"), "The paper is of Barnet"),
+    ],
+    ids=["no folder", "another area"],
+)
+def test_assess_says_what_a_document_needs(cast: Cast, more: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
+        call_command("assess", "--partnership", "barnet", "--year", "2016-17", *more)
