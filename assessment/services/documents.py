@@ -58,7 +58,7 @@ def make_document(assessment: Assessment, audience: str, kind: str) -> bytes:
 
 
 def _made(
-    assessment: Assessment, paper: Paper, kinds: Iterable[Kind], done: Callable[[], None] = lambda: None
+    assessment: Assessment, paper: Paper, kinds: Iterable[PaperFile.Kind], done: Callable[[], None] = lambda: None
 ) -> list[PaperFile]:
     """Documents of one paper, not stored. `done` is called after each."""
     figures, digest, files = facts(paper), paper.sha256, []
