@@ -16,10 +16,10 @@ DOCUMENTS = [kind.value for kind in PaperFile.Kind if kind != PaperFile.Kind.JSO
 
 class Command(BaseCommand):
     help = (
-        "Collect and print the figures of a partnership's yearly strategic assessment, or make its documents. "
-        "Each row is one figure of one period: the assessed year, the year before it and the year five years before it, "
-        "oldest first. A figure that cannot be made whole has no value: missing is not zero. A draft is collected anew; a signed-off assessment is "
-        "printed as it was signed off, and its documents are those that were frozen then."
+        "Collect and print the figures of a partnership's yearly strategic assessment, or make its documents. Each row "
+        "is one figure of one period: the assessed year, the year before it and the year five years before it, oldest "
+        "first. A figure that cannot be made whole has no value: missing is not zero. A draft is collected anew; a "
+        "signed-off assessment is printed as it was signed off, and its documents are those that were frozen then."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
