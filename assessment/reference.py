@@ -5,7 +5,6 @@ import csv
 import datetime
 import gzip
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django.db import transaction
 
 from assessment.indicators import definitions
 from assessment.models import Area, Break, Estimate, Indicator, PublishedFigure, Source
+from assessment.registry import DOCUMENT, printed_figures
 from assessment.sources import registry
 from assessment.sources.base import Estimated, Known
 from assessment.sources.files import Opened
@@ -148,20 +148,22 @@ def _load_published() -> int:
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
     published = [
         PublishedFigure(
-            indicator=indicators[row["indicator"]],
-            area=areas[row["area"]],
-            period_start=row["period_start"],
-            period_end=row["period_end"],
-            value=Decimal(row["value"]),
-            document=row["document"],
-            paragraph=row["paragraph"],
+            indicator=indicators[row.code],
+            area=areas[row.area],
+            period_start=row.period.start,
+            period_end=row.period.end,
+            value=row.value,
+            document=DOCUMENT,
+            paragraph=row.paragraph,
+            why_differs=row.why,
         )
-        for row in rows("published/published_figures.csv")
+        for row in printed_figures()
+        if row.period
     ]
     PublishedFigure.objects.bulk_create(
         published,
         update_conflicts=True,
         unique_fields=["indicator", "area", "period_start", "period_end", "document"],
-        update_fields=["value", "paragraph"],
+        update_fields=["value", "paragraph", "why_differs"],
     )
     return len(published)

@@ -15,6 +15,7 @@ from assessment.views import (
     strategy,
     writing,
 )
+from assessment.views.as_published import show_as_published
 
 app_name = "assessment"
 urlpatterns = [
@@ -89,6 +90,7 @@ urlpatterns = [
     path("extracts/preview/<uuid:batch>/discard/", extracts.discard, name="extract-discard"),
     path("extracts/<int:pk>/", extracts.show_extract, name="extract-detail"),
     path("extracts/<int:pk>/undo/", extracts.undo, name="extract-undo"),
+    path("<int:pk>/published/", show_as_published, name="as-published"),
     path("returns/", returns.list_returns, name="return-list"),
     path("returns/<int:pk>/", returns.show_return, name="return-detail"),
     path("returns/<int:pk>/fill/", returns.fill_return, name="return-fill"),

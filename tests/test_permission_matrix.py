@@ -269,6 +269,7 @@ MATRIX = {
     "assessment:indicators":            "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:indicator":             "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:dashboard":             "in in  ok ok  no no no  ok ok  ok no  no no ok",
+    "assessment:as-published":          "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:start":                 "in in  no no  no no no  ok no  no no  no no no",
     "assessment:collect":               "in in  no no  no no no  po no  no no  no no no",
     "assessment:progress":              "in in  no no  no no no  ok no  no no  no no no",

@@ -158,6 +158,7 @@ class World:
             "pack": {"pk": self.assessment.pk},
             "publish": {"pk": self.assessment.pk},
             "withdraw": {"pk": self.assessment.pk},
+            "as-published": {"pk": self.assessment.pk},
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
             "return-form-change": {"pk": self.agency_return.form_id},

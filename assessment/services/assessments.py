@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessment import reference
-from assessment.indicators import engine, monthly, partnership, places
+from assessment.indicators import engine, monthly, observations, partnership, places, returns
 from assessment.indicators.base import Made
 from assessment.models import (
     PARAGRAPH,
@@ -88,8 +88,12 @@ def collect(*, assessment: Assessment, by) -> int:
 
 def make_figures(assessment: Assessment, scope: engine.Scope) -> list[Made]:
     """Every figure of an assessment, not stored: what the indicators' recipes make of the imported counts for all 32
-    boroughs and London, those of the borough's wards and small areas, and the partnership's casework."""
+    boroughs and London, those of the borough's wards and small areas, what others worked out and agencies counted, and
+    the partnership's casework."""
     made = engine.collect(scope) + places.collect(assessment)
+    periods = [assessment.period.years_before(years) for years in engine.COMPARISON_YEARS]
+    made += observations.collect([assessment.area, scope.london], periods)
+    made += returns.collect(assessment.partnership, assessment.area, periods, made)
     return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
 
 
@@ -109,7 +113,7 @@ def _store(assessment: Assessment, made: list[Made]) -> None:
     stored = Figure.objects.bulk_create(figures, update_conflicts=True, unique_fields=FIGURE_KEY, update_fields=kept)
     assessment.figures.exclude(pk__in=[figure.pk for figure in stored]).delete()
     links = Figure.extracts.through
-    links.objects.filter(figure__assessment=assessment).delete()
+    links.objects.filter(figure_id__in=[figure.pk for figure in stored]).delete()  # no join: thousands of rows
     links.objects.bulk_create(
         links(figure_id=figure.pk, extract_id=extract.pk)
         for figure, one in zip(stored, made, strict=True)

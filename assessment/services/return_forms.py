@@ -13,7 +13,6 @@ from assessment import reference
 from assessment.models import Indicator, ReturnForm, ReturnItem
 from casework.audit import Change, record_change
 
-
 ASKED_OF_AGENCIES = ("agency-returns", "survey", "reoffending")
 """The sources whose indicators an agency can be asked for; the last two come as files too, where somebody publishes them."""
 

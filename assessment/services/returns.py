@@ -80,7 +80,7 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
     ReturnRefusedError when it is signed off."""
     locked = _lock(agency_return, lock_version)
     before = _said(locked)
-    _write(locked, answers)
+    write(locked, answers)
     locked.status, locked.source_text, locked.note = Status.DRAFT, answers.source_text, answers.note
     locked.entered_by, locked.entered_at = by, timezone.now()
     locked.lock_version += 1
@@ -148,12 +148,13 @@ def _next_version(agency_return: AgencyReturn, by, **fields) -> AgencyReturn:
         form_id=latest.form_id, period_start=latest.period_start, period_end=latest.period_end,
         version=latest.version + 1, source_text=latest.source_text, **fields,
     )  # fmt: skip
-    _write(made, answers_of(latest))
+    write(made, answers_of(latest))
     record_change(operation=Change.COLLECTION, obj=made, by=by, also=[latest])
     return made
 
 
-def _write(agency_return: AgencyReturn, answers: Answers) -> None:
+def write(agency_return: AgencyReturn, answers: Answers) -> None:
+    """Put answers in the place of what the return holds. For services that have locked it or just made it."""
     agency_return.values.all().delete()
     ReturnValue.objects.bulk_create(
         ReturnValue(

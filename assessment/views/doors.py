@@ -34,6 +34,7 @@ TABS = [
     ("Proof", "assessment:proof", Permission.ASSESSMENT_VIEW),
     ("Sign-off", "assessment:signoff", Permission.ASSESSMENT_VIEW),
     ("Documents", "assessment:documents", Permission.ASSESSMENT_VIEW),
+    ("As published", "assessment:as-published", Permission.ASSESSMENT_VIEW),
 ]
 """The pages of one assessment, in the order of the work: what is written on the tab, its address, who may open it."""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - the fixtures of test_returns.py are asked for by name
 """The template spreadsheet, what comes back in it, and the letters."""
 
 import datetime
@@ -23,12 +24,12 @@ Sheets = dict[str, list[list[Any]]]
 
 
 @pytest.fixture
-def iom(world: Cast, forms: dict) -> AgencyReturn:  # noqa: F811
+def iom(world: Cast, forms: dict) -> AgencyReturn:
     return returns.ask(form=forms["iom"], period=YEAR, due_on=DUE, by=world.analyst)
 
 
 @pytest.fixture
-def officer(sign_in: Any) -> Client:  # noqa: F811
+def officer(sign_in: Any) -> Client:
     return sign_in("police_officer")
 
 
@@ -57,7 +58,7 @@ def upload(client: Client, found: AgencyReturn, content: bytes, name: str = "fil
     return client.post(at("upload", found), {"sheet": SimpleUploadedFile(name, content)})
 
 
-def test_the_template_is_one_table_a_sheet_with_notes(officer: Client, asked: AgencyReturn) -> None:  # noqa: F811
+def test_the_template_is_one_table_a_sheet_with_notes(officer: Client, asked: AgencyReturn) -> None:
     response = officer.get(at("template", asked))
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert book.sheetnames == ["Answers", "Notes"]
@@ -70,7 +71,7 @@ def test_the_template_is_one_table_a_sheet_with_notes(officer: Client, asked: Ag
     assert officer.get(at("template", asked)).content == response.content
 
 
-def test_a_filled_template_is_previewed_and_saved_only_then(officer: Client, asked: AgencyReturn) -> None:  # noqa: F811
+def test_a_filled_template_is_previewed_and_saved_only_then(officer: Client, asked: AgencyReturn) -> None:
     sheets = template(officer, asked)
     for row, value in zip(sheets["Answers"][1:], (191, "not known", 74), strict=True):
         row[2] = value
@@ -88,7 +89,7 @@ def test_a_filled_template_is_previewed_and_saved_only_then(officer: Client, ask
     assert again["Notes"][4][1] == "Crime system, 3 May 2017"
 
 
-def test_refused_rows_are_told_and_what_was_saved_stays(officer: Client, asked: AgencyReturn) -> None:  # noqa: F811
+def test_refused_rows_are_told_and_what_was_saved_stays(officer: Client, asked: AgencyReturn) -> None:
     fill(officer, asked, "191", "318", "74")
     sheets = template(officer, asked)
     sheets["Answers"][1][2] = "a few"
@@ -117,13 +118,13 @@ def test_a_file_that_is_no_such_return_is_refused(
     asked: AgencyReturn,
     name: str,
     content: Any,
-    reason: str,  # noqa: F811
+    reason: str,
 ) -> None:
     made = packed(content) if isinstance(content, dict) else content
     assert reason in text_of(upload(officer, asked, made, name))
 
 
-def test_a_cell_that_looks_like_a_formula_stays_words(officer: Client, asked: AgencyReturn) -> None:  # noqa: F811
+def test_a_cell_that_looks_like_a_formula_stays_words(officer: Client, asked: AgencyReturn) -> None:
     sent = boxes(officer, asked, "191", "318", "74", source_text="=HYPERLINK(1)")
     officer.post(at("fill", asked), sent)
     assert template(officer, asked)["Notes"][4][1] == "=HYPERLINK(1)"
@@ -146,7 +147,7 @@ def test_rows_of_the_cohort_come_with_the_spreadsheet(officer: Client, iom: Agen
     assert page.context["form"]["cohort"].value() == "1, 2016-04-01, , 12, 5\n2, 2015-10-01, 2016-09-30, 4, 4"
 
 
-def test_nobody_but_the_agency_sees_the_rows(officer: Client, iom: AgencyReturn, sign_in: Any) -> None:  # noqa: F811
+def test_nobody_but_the_agency_sees_the_rows(officer: Client, iom: AgencyReturn, sign_in: Any) -> None:
     fill(officer, iom, "?", cohort="IOM-4711, 2016-04-01, , 12, 5\nIOM-4712, 2016-05-01, , 3, 0")
     assert "IOM-4711" in text_of(officer.get(at("detail", iom)))
     assert AccessEntry.objects.filter(operation="consultation", object_type="agencyreturn").exists()
@@ -178,7 +179,7 @@ def test_rows_are_deleted_two_years_after_their_period(officer: Client, iom: Age
 def test_the_agency_is_told_when_it_is_asked(
     world: Cast,
     forms: dict,
-    django_capture_on_commit_callbacks: Any,  # noqa: F811
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         returns.ask(form=forms["iom"], period=YEAR, due_on=DUE, by=world.analyst)
@@ -187,12 +188,12 @@ def test_the_agency_is_told_when_it_is_asked(
     assert "by 31 May 2017" in letter.body and "Integrated Offender Management" in letter.subject
 
 
-def test_where_nobody_may_sign_those_who_fill_in_are_told(world: Cast, forms: dict) -> None:  # noqa: F811
+def test_where_nobody_may_sign_those_who_fill_in_are_told(world: Cast, forms: dict) -> None:
     made = returns.ask(form=forms["victim_support"], period=YEAR, due_on=DUE, by=world.analyst)
     assert reminders.addressees(made) == [world.support_officer.email]
 
 
-def test_reminders_go_once_each(world: Cast, asked: AgencyReturn) -> None:  # noqa: F811
+def test_reminders_go_once_each(world: Cast, asked: AgencyReturn) -> None:
     today = timezone.localdate()
     last_week = timezone.now() - datetime.timedelta(days=9)
     AgencyReturn.objects.update(due_on=today + datetime.timedelta(days=7), requested_at=last_week)
@@ -202,7 +203,7 @@ def test_reminders_go_once_each(world: Cast, asked: AgencyReturn) -> None:  # no
     assert [letter.subject[:16] for letter in mail.outbox] == ["A return is due ", "A return is late"]
 
 
-def test_what_could_not_be_sent_is_tried_again(world: Cast, asked: AgencyReturn, monkeypatch: Any) -> None:  # noqa: F811
+def test_what_could_not_be_sent_is_tried_again(world: Cast, asked: AgencyReturn, monkeypatch: Any) -> None:
     today = timezone.localdate()
     last_week = timezone.now() - datetime.timedelta(days=9)
     AgencyReturn.objects.update(due_on=today + datetime.timedelta(days=1), requested_at=last_week)

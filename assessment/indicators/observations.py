@@ -1,0 +1,59 @@
+"""Numbers that somebody else worked out and published: shares of surveys, reoffending rates. As figures, with how many
+answered and the interval; a reoffending rate says how old its cohort is."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from assessment import surveys
+from assessment.indicators.base import Made
+from assessment.indicators.returns import interval_text, window
+from assessment.models import Area, Extract, Indicator, Observation
+from assessment.periods import BadPeriodError, Period, print_date
+
+LAG = (
+    "Offenders of the 12 months to {end}. The figures come about two years later: each person is followed for a year, and "
+    "the courts are given six months more."
+)
+
+
+def collect(areas: Iterable[Area], periods: Iterable[Period]) -> list[Made]:
+    """A figure for every observation of the areas in the years of an assessment. Of two extracts that hold the same one, the
+    one extracted later counts. A wave is a period of its own; two waves are never joined."""
+    inside, codes = window(periods), set(Indicator.objects.values_list("code", flat=True))
+    rows = (
+        Observation.objects.filter(
+            area__in=list(areas), extract__status=Extract.Status.IMPORTED,
+            period_start__gte=inside.start, period_end__lte=inside.end, measure__in=codes,
+        )
+        .select_related("extract__source", "area")
+        .order_by("extract__extracted_on", "extract__imported_at", "pk")
+    )  # fmt: skip
+    last = {(row.measure, row.area_id, row.period_start, row.period_end): row for row in rows}
+    return [made for row in last.values() if (made := _figure(row))]
+
+
+def _figure(row: Observation) -> Made | None:
+    try:
+        period = Period(row.period_start, row.period_end)
+    except BadPeriodError:
+        return None  # not whole months: the feed refuses such a row, and an older one stays out
+    low, high, method = row.low, row.high, "as published"
+    if low is None and row.answered and 0 <= row.value <= 100 and row.measure.startswith("survey."):
+        low, high = surveys.wilson(row.value, row.answered)
+        method = surveys.METHOD
+    detail: dict[str, Any] = {"wave": row.wave} if row.wave else {}
+    notes = [f"{row.wave}." if row.wave else ""]
+    if row.measure.startswith("reoffending."):
+        notes.append(LAG.format(end=print_date(row.period_end)))
+    if row.answered and low is not None and high is not None:
+        detail |= {"answered": row.answered, "low": f"{low:.4f}", "high": f"{high:.4f}", "method": method}
+        notes.append(interval_text(row.answered, low, high))
+    elif row.answered:
+        detail |= {"answered": row.answered}
+        notes.append(f"{row.answered:,} people.")
+    return Made(
+        row.measure, row.area, period, row.value, f"{row.extract.source.publisher}, {row.extract.file_name}",
+        numerator=row.numerator, denominator=row.denominator or (Decimal(row.answered) if row.answered else None),
+        note=" ".join(filter(None, notes))[:300], detail=detail, extracts=(row.extract,),
+    )  # fmt: skip
