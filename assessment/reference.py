@@ -158,7 +158,7 @@ def _load_published() -> int:
             why_differs=row.why,
         )
         for row in printed_figures()
-        if row.period
+        if row.period and row.value is not None
     ]
     PublishedFigure.objects.bulk_create(
         published,
