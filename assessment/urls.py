@@ -13,6 +13,7 @@ from assessment.views import (
     sections,
     signoff,
     strategy,
+    threats,
     writing,
 )
 from assessment.views.as_published import show_as_published
@@ -47,6 +48,15 @@ urlpatterns = [
     path("<int:pk>/plan/priorities/<int:item_pk>/add/", plan.add_action, name="plan-action-add"),
     path("<int:pk>/plan/<slug:noun>/<int:item_pk>/remove/", strategy.remove_item, name="plan-remove"),
     path("<int:pk>/plan/<slug:noun>/<int:item_pk>/<slug:way>/", strategy.move_item, name="plan-move"),
+    path("<int:pk>/objectives/", threats.show_objectives, name="objectives"),
+    path("<int:pk>/threats/", threats.list_threats, name="threats"),
+    path("<int:pk>/threats/add/", threats.add_threat, name="threat-add"),
+    path("<int:pk>/threats/<int:threat_pk>/", threats.show_threat, name="threat"),
+    path("<int:pk>/threats/<int:threat_pk>/remove/", threats.remove_threat, name="threat-remove"),
+    path("<int:pk>/consultation/", threats.list_consultations, name="consultation"),
+    path("<int:pk>/consultation/add/", threats.add_consultation, name="consultation-add"),
+    path("<int:pk>/consultation/<int:item_pk>/", threats.change_consultation, name="consultation-change"),
+    path("<int:pk>/consultation/<int:item_pk>/remove/", threats.remove_consultation, name="consultation-remove"),
     path("<int:pk>/strategy/", strategy.show_strategy, name="strategy"),
     path("<int:pk>/strategy/new/", strategy.make_strategy, name="strategy-new"),
     path("<int:pk>/strategy/change/", strategy.change_strategy, name="strategy-change"),

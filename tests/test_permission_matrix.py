@@ -334,6 +334,15 @@ MATRIX = {
     "assessment:priority-change":      "in in  no ok  no no no  ok no  no no  no no ok",
     "assessment:outcome-add":          "in in  no ok  no no no  ok no  no no  no no ok",
     "assessment:outcome-change":       "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:objectives":            "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:threats":               "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:threat":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:threat-add":            "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:threat-remove":         "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:consultation":          "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:consultation-add":      "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:consultation-change":   "in in  no ok  no no no  ok no  no no  no no ok",
+    "assessment:consultation-remove":   "in in  no ok  no no no  ok no  no no  no no ok",
 
     # The action is the police's: their officers and who keeps the plan say how it stands.
     "assessment:agency-plan":           "in in  ok ok  ok ok ok  ok no  ok ok  ok no ok",

@@ -182,13 +182,27 @@ class World:
 
     def _of_the_plan(self) -> dict[str, dict[str, Any]]:
         pk, plan = self.assessment.pk, self.plan
-        of_all = ("plan", "strategy", "strategy-new", "strategy-change", "priority-add")
+        theme, said = self.assessment.threats.get(), self.assessment.consultations.get()
+        of_all = (
+            "objectives",
+            "threats",
+            "threat-add",
+            "consultation",
+            "consultation-add",
+            "plan",
+            "strategy",
+            "strategy-new",
+            "strategy-change",
+            "priority-add",
+        )
         of_action = ("plan-action", "plan-action-change", "plan-carry")
         of_priority = ("plan-action-add", "priority-change", "outcome-add")
         return {
             **{name: {"pk": pk} for name in of_all},
             **{name: {"pk": pk, "item_pk": plan.marking.pk} for name in of_action},
             **{name: {"pk": pk, "item_pk": plan.burglary.pk} for name in of_priority},
+            **{name: {"pk": pk, "threat_pk": theme.pk} for name in ("threat", "threat-remove")},
+            **{name: {"pk": pk, "item_pk": said.pk} for name in ("consultation-change", "consultation-remove")},
             "outcome-change": {"pk": pk, "item_pk": plan.outcome.pk},
             "plan-remove": {"pk": pk, "noun": "actions", "item_pk": plan.centres.pk},
             "plan-move": {"pk": pk, "noun": "priorities", "item_pk": plan.hate.pk, "way": "up"},

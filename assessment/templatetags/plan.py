@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from assessment.blocks import Cell, Column
 from assessment.models import PlanAction
 from assessment.standing import COLOURS
 
@@ -39,3 +40,9 @@ def evidence(text: str, figures: Mapping[str, tuple[str, str]] | None = None) ->
     if found:
         return format_html('<a class="govuk-link" href="{}">{}</a>', found[1], found[0])
     return format_html("{}", text)
+
+
+@register.filter
+def beside(cells: list[Cell], columns: list[Column]) -> list[tuple[Column, Cell]]:
+    """Each cell of a row with its column."""
+    return list(zip(columns, cells, strict=True))

@@ -31,6 +31,8 @@ TABS = [
     ("Writing", "assessment:section-list", Permission.ASSESSMENT_VIEW),
     ("Indicators", "assessment:indicators", Permission.ASSESSMENT_VIEW),
     ("Plan", "assessment:plan", Permission.ASSESSMENT_VIEW),
+    ("Threats", "assessment:threats", Permission.ASSESSMENT_VIEW),
+    ("Consultation", "assessment:consultation", Permission.ASSESSMENT_VIEW),
     ("Proof", "assessment:proof", Permission.ASSESSMENT_VIEW),
     ("Sign-off", "assessment:signoff", Permission.ASSESSMENT_VIEW),
     ("Documents", "assessment:documents", Permission.ASSESSMENT_VIEW),

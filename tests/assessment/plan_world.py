@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessment.models import Area, Assessment, Indicator, Outcome, PlanAction, Priority, Source, Strategy
-from assessment.services import plan, strategies
+from assessment.services import consultations, plan, strategies, threats
 from tests.assessment.conftest import YEAR
 from tests.personas import Cast, make_cast
 
@@ -69,4 +69,9 @@ def make_plan(cast: Cast, assessment: Assessment) -> PlanWorld:
         due_on=date(2017, 1, 31), owner="Crime prevention officer",
     )  # fmt: skip
     world.centres = world.add(title="Open reporting centres", priority=hate, agency=cast.homes)
+    threats.add_theme(assessment=assessment, by=cast.analyst, theme="Residential burglary", priority=burglary)
+    consultations.add(
+        assessment=assessment, by=cast.analyst, title="Spring survey", method="Online survey", answered=460, summary="",
+        starts_on=date(2017, 2, 1), ends_on=date(2017, 3, 31), results=[["Feel safe after dark", 312, 460]],
+    )  # fmt: skip
     return world

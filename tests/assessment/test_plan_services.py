@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from django.core.exceptions import ValidationError
 
 from assessment.models import Outcome, PlanAction, PlanUpdate, Priority, Strategy
@@ -272,6 +273,15 @@ def test_a_year_is_narrowed(world: PlanWorld) -> None:
     assert titles(priority="volume-crime") == ["Mark property"]
     assert titles(rag="red") == []
     assert read_year(world.strategy, "2017-18").lines == []
+
+
+def test_every_figure_that_the_strategy_of_2015_names_is_defined() -> None:
+    told = yaml.safe_load((DATA / "published" / "strategy_2017.yaml").read_text(encoding="utf-8"))
+    named = {outcome.get("indicator", "") for one in told["priorities"] for outcome in one["outcomes"]} - {""}
+    files = sorted((DATA / "published" / "indicators").rglob("*.yaml"))
+    defined = {one["code"] for path in files for one in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    assert len(named) == 15
+    assert named - defined == set()
 
 
 def test_the_strategy_of_2015_is_loaded_once_as_the_paper_tells_it(world: PlanWorld) -> None:
