@@ -210,4 +210,5 @@ TABLES: dict[str, Callable[[Stock, Notes], list[Block]]] = {
     "seven-types": _seven_types, "standings": _standings, "casework": _casework, "as-published": _as_published,
     "completeness": _completeness, "priorities": insets_plan.priorities,
     "plan": insets_plan.plan, "progress": insets_plan.progress, "consultation": insets_plan.consultation,
+    "threats": insets_plan.threats,
 }  # fmt: skip
