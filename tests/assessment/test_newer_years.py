@@ -1,0 +1,82 @@
+"""2024/25, in the newest classification: what is held, what is not, and which year is offered instead."""
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from assessment import tables
+from assessment.models import Area, Assessment
+from assessment.periods import financial_year
+from assessment.services import assessments
+from tests.assessment.feeds import DATA
+from tests.assessment.test_every_figure import long
+from tests.personas import make_cast
+
+YEAR = financial_year("2024-25")
+FILES = ("mps_borough_connect_201004_202311", "mps_borough_connect_202403_202602",
+         "mps_knife_crime_borough_and_barnet_snt_202203_202602")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def assessment(django_db_setup: None, django_db_blocker: Any) -> Iterator[Assessment]:
+    """Barnet's 2024/25 from the real files; made once for this file and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        call_command("import_data", *(str(DATA / "crime" / f"{name}.csv.gz") for name in FILES), stdout=io.StringIO())
+        made = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=cast.analyst)
+        assessments.collect(assessment=made, by=cast.analyst)
+        made.refresh_from_db()
+        yield made
+        transaction.set_rollback(True)
+
+
+def index_of(assessment: Assessment, name: str) -> tables.Index:
+    return tables.index(tables.all_figures(assessment, Area.objects.get(name=name)))
+
+
+@pytest.mark.parametrize("name", ["Barnet", "Camden"])
+def test_the_counts_are_those_of_the_file(assessment: Assessment, name: str) -> None:
+    rows = long(FILES[1])
+    mine = rows[(rows.borough == name) & rows.month.between(202404, 202503)]
+    found = index_of(assessment, name)
+    for code, major in (("mopac7.robbery", "ROBBERY"), ("mopac7.burglary", "BURGLARY")):
+        assert found[code, YEAR].value == int(mine[mine.major == major].n.sum())
+    assert found["knife.crime", YEAR].value
+    assert found["rank.all_crime", YEAR].detail["of"] == 32
+
+
+def test_the_year_before_lacks_three_months_and_another_is_offered(assessment: Assessment) -> None:
+    found = index_of(assessment, "Barnet")
+    now, before = found["mopac7.total", YEAR], found["mopac7.total", YEAR.years_before(1)]
+    assert before.value is None
+    assert before.note == "Missing: December 2023, January 2024, February 2024."
+    assert tables.change(found, now, 1) is None
+    assert tables.instead(now) == financial_year("2022-23")
+    changed = tables.change(found, now, 2)
+    assert changed is not None
+    assert changed.base == found["mopac7.total", financial_year("2022-23")].value
+
+
+def test_the_move_to_connect_is_stated_and_stops_what_is_not_comparable(assessment: Assessment) -> None:
+    found, base = index_of(assessment, "Barnet"), financial_year("2022-23")
+    crossed = tables.crossed(found["mopac7.robbery", YEAR], base)
+    assert len(crossed) == 1
+    assert "CONNECT" in crossed[0]
+    fear = found["hate.aggravated_public_fear", YEAR]
+    assert "not comparable" in tables.refusal(fear, base)
+    assert tables.change(found, fear, 2) is None
+    assert tables.refusal(found["mopac7.robbery", YEAR], base) == ""
+
+
+def test_rates_use_one_stated_estimate(assessment: Assessment) -> None:
+    rate = index_of(assessment, "Barnet")["rate.all_crime", YEAR]
+    if rate.value is None:
+        assert "no number of residents at mid-2023 is held" in rate.source_text.lower() + rate.note.lower()
+    else:
+        assert "residents at mid-2023" in rate.source_text
+        assert Decimal(rate.numerator or 0) * 1000 / (rate.denominator or 1) == pytest.approx(rate.value)
