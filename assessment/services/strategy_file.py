@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import Assessment, Indicator, Outcome, PlanAction, PlanUpdate, Priority, Strategy
-from assessment.services import plan, strategies
+from assessment.services import consultations, plan, strategies, threats
 from assessment.services.assessments import find_partnership
 from assessment.services.saving import changing, create
 
@@ -40,7 +40,18 @@ def load(path: Path) -> Strategy:
     for assessment in drafts.filter(period_start__gte=strategy.starts_on, period_end__lte=strategy.ends_on):
         with changing(assessment, by=None) as current:
             current.strategy = strategy
+        if assessment.year == told["year"]:
+            _begin(assessment, told)
     return strategy
+
+
+def _begin(assessment: Assessment, told: dict[str, Any]) -> None:
+    """The threats to be scored and the consultations of the file's year."""
+    priorities = {one.code: one for one in Priority.objects.filter(strategy=assessment.strategy)}
+    for one in told.get("threats", []):
+        threats.add_theme(assessment=assessment, by=None, theme=one["theme"], priority=priorities[one["priority"]])
+    for one in told.get("consultations", []):
+        consultations.add(assessment=assessment, by=None, **one)
 
 
 def _priority(strategy: Strategy, told: dict[str, Any], agencies: dict[str, Any], year: str) -> None:

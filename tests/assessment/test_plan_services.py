@@ -289,8 +289,15 @@ def test_the_strategy_of_2015_is_loaded_once_as_the_paper_tells_it(world: PlanWo
         agency = Agency.objects.create(slug=slug, name=slug, kind=Agency.Kind.COUNCIL)
         join(agency=agency, partnership=world.cast.barnet)
     path = DATA / "published" / "strategy_2017.yaml"
+    world.assessment.strategy = None
+    world.assessment.save()
+    world.assessment.threats.all().delete()
     strategy = strategy_file.load(path)
     assert strategy_file.load(path) == strategy
+    world.assessment.refresh_from_db()
+    assert world.assessment.strategy == strategy
+    assert [one.scores for one in world.assessment.threats.all()] == [{}] * 8
+    assert world.assessment.consultations.filter(answered=None).count() == 1
     assert [one.code for one in strategy.priorities.all()] == [
         "asb-confidence", "engaged-informed", "domestic-hate", "youth-violence", "reoffending", "volume-crime", "prevent",
     ]  # fmt: skip
