@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessment.views import assessments as views
 from assessment.views import (
+    completeness,
     documents,
     extracts,
     indicators,
@@ -94,6 +95,7 @@ urlpatterns = [
         sections.restore_version,
         name="section-restore",
     ),
+    path("completeness/", completeness.show_completeness, name="completeness"),
     path("extracts/", extracts.list_extracts, name="extract-list"),
     path("extracts/new/", extracts.upload, name="extract-upload"),
     path("extracts/preview/<uuid:batch>/", extracts.show_preview, name="extract-preview"),

@@ -298,6 +298,7 @@ MATRIX = {
     "assessment:section-restore":       "in in  no po  no no no  po no  no no  no no po",
     "assessment:comment-resolve":       "in in  no po  no no no  po no  no no  no no po",
     "assessment:section-comment":       "in in  po po  no no no  po po  po no  no no po",
+    "assessment:completeness":          "in in  ok ok  no no no  ok ok  ok no  no no ok",
     "assessment:extract-list":          "in in  no no  no no no  ok no  no no  no no no",
     "assessment:extract-upload":        "in in  no no  no no no  ok no  no no  no no no",
     "assessment:extract-preview":       "in in  no no  no no no  ok no  no no  no no no",

@@ -173,6 +173,11 @@ def assessments_for(user) -> list[Assessment]:
     return list(yearly.select_related("area", "partnership"))
 
 
+def area_of(user) -> Area | None:
+    """The borough of a person's partnership."""
+    return Area.objects.filter(code=user.partnership.area_code).first() if user.partnership_id else None
+
+
 def find_assessment(user, pk: int) -> Assessment | None:
     """One assessment of a person's own partnership, or None: another partnership's does not exist for them."""
     return (

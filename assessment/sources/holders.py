@@ -42,7 +42,7 @@ def all_holders() -> dict[str, Holders]:
     """The same for every feed that has an imported extract."""
     areas = _tops()
     feeds: dict[str, list[Extract]] = defaultdict(list)
-    for extract in _in_order(Extract.objects.filter(status=Extract.Status.IMPORTED).defer("refusals")):
+    for extract in _in_order(Extract.objects.filter(status=Extract.Status.IMPORTED)):
         feeds[extract.feed].append(extract)
     return {feed: _holders(extracts, areas) for feed, extracts in feeds.items()}
 
