@@ -6,7 +6,7 @@ The same stored assessment gives the same paper, to the byte, whenever it is com
 import dataclasses
 from collections.abc import Iterable
 
-from assessment import insets, outline, prose, stock
+from assessment import insets, outline, prose, reasons, stock
 from assessment.blocks import Block, Cell, Column, Heading, Paper, Paragraph, Run, Table, from_json
 from assessment.footnotes import Notes
 from assessment.models import Assessment, Section
@@ -44,7 +44,7 @@ def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Com
         written[section.key] = made
         heading = Heading(section.title, section.level, section.number, section.key)
         blocks += [heading, *_without_empty(made.blocks), *_gaps(made.left_out)]
-    blocks = [_filled(block, written, notes) for block in blocks]
+    blocks = [_filled(block, written, notes) for block in blocks] + _reasons(assessment, held)
     return Composed(_paper(assessment, held, notes, blocks), written)
 
 
@@ -110,6 +110,16 @@ def _filled(block: Block, written: dict[str, prose.Written], notes: Notes) -> Bl
     if not isinstance(block, Table) or block.code not in insets.LATER or block.rows:
         return block
     return insets.definitions(notes.indicators) if block.code == "definitions" else _not_held(written)
+
+
+def _reasons(assessment: Assessment, held: Stock) -> list[Block]:
+    """What the proof found and why it stands all the same. Not in the public version: a finding may name a small number."""
+    rows = [] if held.is_public else [[Cell(found), Cell(why)] for found, why in reasons.printed(assessment)]
+    if not rows:
+        return []
+    columns = [Column("What was found"), Column("Why it stands")]
+    table = Table("What the proof found, and why it stands", columns, rows, code="reasons")
+    return [Heading("Caveats of the proof", 2), table]
 
 
 def _not_held(written: dict[str, prose.Written]) -> Table:

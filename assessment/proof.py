@@ -41,7 +41,7 @@ class Severity(StrEnum):
 @dataclass(frozen=True)
 class Finding:
     """`key` names the same finding again; `what` says what is wrong and where, `why` why it matters, `mend` what to do.
-    `link` is where to mend it: "figure:12", "section:summary", "extracts", "returns", "plan", "overview"."""
+    `link` is where to mend it: "figure:12", "section:3", "extracts", "returns", "plan", "overview"."""
 
     key: str
     severity: Severity
@@ -111,12 +111,18 @@ class SectionFact:
 
     key: str
     name: str
+    pk: int | None = None
+    """None where the section stands as the outline has it."""
     is_empty: bool = False
     is_restricted: bool = False
     typed: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     comments: int = 0
+
+    @property
+    def link(self) -> str:
+        return f"section:{self.pk}" if self.pk else "sections"
 
 
 @dataclass(frozen=True)

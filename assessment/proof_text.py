@@ -32,7 +32,7 @@ def typed_numbers(facts: Facts) -> Iterator[Finding]:
                 f"Numbers are typed in “{section.name}”: {named(section.typed)}.",
                 "A number without a source cannot be opened, and does not follow when its figure changes.",
                 "Bind the figure by its code.",
-                f"section:{section.key}",
+                section.link,
             )
 
 
@@ -45,7 +45,7 @@ def unreadable_bindings(facts: Facts) -> Iterator[Finding]:
                 f"“{section.name}” calls for figures in words that cannot be read: {named(section.unreadable)}",
                 "The sentence is left out of the paper.",
                 "Write the binding as the page of the section says.",
-                f"section:{section.key}",
+                section.link,
             )
 
 
@@ -58,7 +58,7 @@ def left_out(facts: Facts) -> Iterator[Finding]:
                 f"“{section.name}” calls for figures that are not held: {named(section.left_out)}.",
                 "Sentences and tables that need them are left out of the paper.",
                 "Import the figures, ask the agency for them, or take the sentence out.",
-                f"section:{section.key}",
+                section.link,
             )
 
 
@@ -71,7 +71,7 @@ def empty_sections(facts: Facts) -> Iterator[Finding]:
                 f"“{section.name}” is empty.",
                 "The board would read a heading with nothing under it.",
                 "Write the section, or take it out.",
-                f"section:{section.key}",
+                section.link,
             )
 
 
@@ -85,7 +85,7 @@ def open_comments(facts: Facts) -> Iterator[Finding]:
                 f"{count} open in “{section.name}”.",
                 "Somebody has asked something that nobody has answered.",
                 "Deal with each, and mark it so.",
-                f"section:{section.key}",
+                section.link,
             )
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, dashboards, documents, extracts, later, reminders
+from assessment.services import assessments, cohorts, dashboards, documents, extracts, later, reminders, signoff
 
 
 @shared_task
@@ -28,6 +28,12 @@ def remind_of_returns() -> int:
 def clear_cohorts() -> int:
     """Delete the rows of offender cohorts whose time to be kept has ended. Run each night by Celery beat."""
     return cohorts.clear(today=timezone.localdate())
+
+
+@shared_task
+def freeze_documents(assessment_id: int) -> None:
+    """Make the documents of a paper that was signed off, and keep them for good."""
+    signoff.freeze_documents(assessment_id=assessment_id)
 
 
 @shared_task

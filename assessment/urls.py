@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/sign-off/", signoff.show_signoff, name="signoff"),
     path("<int:pk>/sign-off/send/", signoff.send, name="signoff-send"),
     path("<int:pk>/sign-off/approve/", signoff.approve, name="signoff-approve"),
+    path("<int:pk>/sign-off/documents/", signoff.freeze, name="signoff-freeze"),
     path("<int:pk>/sign-off/withdraw/", signoff.withdraw, name="signoff-withdraw"),
     path("<int:pk>/sign-off/version/", signoff.open_version, name="signoff-version"),
     path("<int:pk>/today/", later.show_today, name="today"),

@@ -279,6 +279,7 @@ MATRIX = {
     "assessment:signoff":               "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:signoff-send":          "in in  no no  no no no  po no  no no  no no no",
     "assessment:signoff-approve":       "in in  no no  no no no  no no  no no  no no po",
+    "assessment:signoff-freeze":        "in in  no no  no no no  po no  no no  no no no",
     "assessment:signoff-withdraw":      "in in  no po  no no no  po no  no no  no no po",
     "assessment:signoff-version":       "in in  no no  no no no  po no  no no  no no no",
     "assessment:today":                 "in in  ok ok  no no no  ok ok  -- no  no no ok",

@@ -150,7 +150,7 @@ class World:
                 for name in ("proof", "proof-reason", "claims", "today", "today-ask", "today-json", "last-year")
             },
             **{name: {"pk": self.assessment.pk} for name in ("signoff", "signoff-send", "signoff-approve")},
-            **{name: {"pk": self.assessment.pk} for name in ("signoff-withdraw", "signoff-version")},
+            **{name: {"pk": self.assessment.pk} for name in ("signoff-withdraw", "signoff-freeze", "signoff-version")},
             "documents": {"pk": self.assessment.pk},
             "documents-make": {"pk": self.assessment.pk},
             "documents-progress": {"pk": self.assessment.pk, "run_pk": self.document_run.pk},

@@ -11,6 +11,7 @@ from assessment import proof_text, publication, tables
 from assessment.blocks import Block, Heading, Paper
 from assessment.claims import Claim, claims_of, sentences_of
 from assessment.compose import Composed, compose, compose_with_gaps, sections_of
+from assessment.house_style import typed_numbers
 from assessment.models import (
     AgencyReturn,
     Area,
@@ -176,6 +177,8 @@ def _sections(assessment: Assessment, whole: Composed) -> list[SectionFact]:
                 name=str(section),
                 is_empty=not section.text.strip() and below <= section.level,
                 is_restricted=section.is_restricted,
+                pk=section.pk,
+                typed=tuple(one.found for one in typed_numbers(section.text)),
                 unreadable=tuple(str(one) for one in written.problems) if written else (),
                 left_out=tuple(dict.fromkeys(one.missing for one in written.left_out)) if written else (),
                 comments=comments.get(section.key, 0),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from assessment.forms_proof import ReasonForm, SectionForm
@@ -53,16 +53,17 @@ def _mend(request: OfficerRequest, assessment: Assessment, link: str) -> str:
     kind, _, what = link.partition(":")
     places: dict[str, tuple[str, list[Any], Permission]] = {
         "figure": ("figure", [assessment.pk, what], Permission.ASSESSMENT_VIEW),
-        "section": ("section", [assessment.pk, what], Permission.ASSESSMENT_WRITE),
+        "section": (
+            "section" if what else "section-list",
+            [assessment.pk, *filter(None, [what])],
+            Permission.ASSESSMENT_VIEW,
+        ),
         "extracts": ("extract-list", [], Permission.EXTRACT_IMPORT),
         "returns": ("return-overview", [], Permission.ASSESSMENT_EDIT),
         "plan": ("plan", [assessment.pk], Permission.ASSESSMENT_VIEW),
     }
     name, arguments, permission = places.get(kind, ("detail", [assessment.pk], Permission.ASSESSMENT_VIEW))
-    try:
-        return reverse(f"assessment:{name}", args=arguments) if can(request.user, permission) else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(f"assessment:{name}", args=arguments) if can(request.user, permission) else ""
 
 
 @requires(Permission.ASSESSMENT_WRITE)

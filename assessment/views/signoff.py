@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.models import Assessment
 from assessment.services import proof, signoff
 from assessment.services.assessments import ask_to_collect
-from assessment.tasks import collect_figures
+from assessment.tasks import collect_figures, freeze_documents
 from assessment.views.doors import own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
 
@@ -38,6 +38,7 @@ def show_signoff(request: OfficerRequest, pk: int) -> HttpResponse:
         "sha256": signoff.sha256_of(assessment),
         "approvals": signoff.standing(assessment),
         "still_needed": signoff.still_needed(assessment),
+        "documents": signoff.frozen_documents(assessment),
         "writers": signoff.writers(assessment),
         "versions": signoff.versions(assessment),
         "why_not": signoff.why_not(assessment, request.user) if waits and may_approve else "",
@@ -69,14 +70,26 @@ def send(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSESSMENT_APPROVE)
 @require_POST
 def approve(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A co-chair's approval. With the last one the documents are made and kept, in the background."""
     assessment = own_assessment(request, pk)
     sha256 = request.POST.get("sha256", "")
-    return _done(
-        request,
-        pk,
-        lambda: signoff.approve(assessment=assessment, sha256=sha256, by=request.user),
-        "Your approval is recorded.",
-    )
+
+    def act() -> None:
+        signed = signoff.approve(assessment=assessment, sha256=sha256, by=request.user)
+        if signed.status == Assessment.Status.SIGNED_OFF:
+            freeze_documents.delay_on_commit(pk)  # type: ignore[attr-defined]  # celery adds it for Django
+
+    return _done(request, pk, act, "Your approval is recorded.")
+
+
+@requires(Permission.ASSESSMENT_EDIT)
+@require_POST
+def freeze(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Ask again for the documents of a signed paper, should the first time have failed."""
+    assessment = own_assessment(request, pk)
+    freeze_documents.delay_on_commit(assessment.pk)  # type: ignore[attr-defined]  # celery adds it for Django
+    messages.success(request, "The documents are being made. Load this page again in a minute.")
+    return redirect("assessment:signoff", pk)
 
 
 @requires(Permission.ASSESSMENT_WRITE)

@@ -105,6 +105,8 @@ def test_a_written_reason_lets_a_finding_stand_and_the_paper_print_it(it: Signin
     reason(it, found)
     assert proof.examine(it.draft).is_ready
     assert reasons.printed(it.draft) == [(found.finding.text, "Nobody counts it yet.")]
+    assert "Nobody counts it yet." in str(compose(it.draft, "restricted").as_json())
+    assert "Nobody counts it yet." not in str(compose(it.draft, "public").as_json())
     assert ChangeEntry.objects.filter(object_type="proofreason", user_id=it.cast.coordinator.pk).exists()
 
 
@@ -389,6 +391,22 @@ def test_it_is_sent_approved_and_signed_on_its_page(it: Signing, client: Client)
         press(client, chair, "signoff-approve", it, sha256=shown.context["sha256"])
     text = page(client, it.cast.analyst, "signoff", it)
     assert "Signed off" in text and "Ann Lowe" in text and "Kate Doyle" in text and "Open the next version" in text
+
+
+def test_the_documents_of_a_signed_paper_are_made_once_and_kept(it: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assessment.export import makers
+
+    monkeypatch.setattr(makers, "make", lambda kind, paper, figures: f"{kind} {paper.sha256}".encode())
+    signoff.freeze_documents(assessment_id=it.draft.pk)
+    assert signoff.frozen_documents(it.draft) == 0
+    signed = it.signed()
+    signoff.freeze_documents(assessment_id=signed.pk)
+    made = list(signed.files.order_by("pk").values_list("pk", "sha256"))
+    signoff.freeze_documents(assessment_id=signed.pk)
+    assert list(signed.files.order_by("pk").values_list("pk", "sha256")) == made
+    assert signoff.frozen_documents(signed) == len(made) > 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        signed.files.update(content=b"")
 
 
 def test_a_stale_page_approves_nothing(it: Signing, client: Client) -> None:
