@@ -41,6 +41,10 @@ class Row:
     signal: str
     trend: SafeString = SafeString("")
 
+    @property
+    def is_compared(self) -> bool:
+        return not self.change.startswith(("No figure before", "Not comparable"))
+
 
 def listed(assessment: Assessment) -> list[tuple[str, list[Row]]]:
     """Every indicator that the assessment has a figure of for its own area, by priority in the order of the strategy."""
@@ -132,7 +136,7 @@ def compared(index: tables.Index, figure: Figure) -> tuple[str, str]:
         return base.label, moved.text
     points = tables.points(index, figure, years)
     return (
-        (base.label, f"{arithmetic.signed(points)} points") if points is not None else (base.label, "No figure before")
+        (base.label, f"{arithmetic.signed(points)} points") if points is not None else (base.label, "No figure before.")
     )
 
 
