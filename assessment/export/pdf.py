@@ -11,6 +11,7 @@ from django.conf import settings
 
 from assessment import charts
 from assessment.blocks import Chart, Map, Paper, Table
+from assessment.export.printed import printed
 from assessment.export.widths import widths
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -20,7 +21,9 @@ CHART_WIDTH = 640
 
 def make(paper: Paper) -> bytes:
     """The document's bytes: the same for the same paper. Raises typst's own error when it would not conform to PDF/UA-1."""
-    return _compiled(TEMPLATE.read_bytes(), {"paper": json.dumps(_data(paper))}, pdf_standards="ua-1", format="pdf")
+    return _compiled(
+        TEMPLATE.read_bytes(), {"paper": json.dumps(_data(printed(paper)))}, pdf_standards="ua-1", format="pdf"
+    )
 
 
 def picture(svg: str, *, ppi: int = 220) -> bytes:
@@ -66,4 +69,4 @@ def alternative(block: Chart) -> str:
     """The text in place of a chart: its finding, what kind of chart it is, its unit, its breaks."""
     kind = "Line chart" if block.shape == "line" else "Bar chart"
     marks = "".join(f" {label}: {words}." for label, words in block.marks)
-    return f"{block.finding}. {kind}, {block.unit}.{marks} The numbers stand in the table below."
+    return f"{block.finding}. {kind}, {block.unit}.{marks} The numbers stand in its table."

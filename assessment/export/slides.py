@@ -67,7 +67,7 @@ def _slide(deck: Any, paper: Paper, block: Chart | Map) -> None:
         shape = slide.shapes.add_chart(chart_xml.kind_of(block), *box, chart_xml.data_of(block))
         small = block.shape == "bar" and len(block.labels) * len(block.lines) > 20
         chart_xml.style(shape.chart._chartSpace, block, 900 if small else 1400)
-        words = pdf.alternative(block).replace(" The numbers stand in the table below.", "")
+        words = pdf.alternative(block).replace(" The numbers stand in its table.", "")
     else:
         shape = slide.shapes.add_picture(io.BytesIO(pdf.picture(block.svg)), Cm(MARGIN), Cm(top), height=Cm(height))
         words = f"{block.finding}. Map."

@@ -6,6 +6,8 @@ PAGE = 17.0
 """Centimetres between the margins of A4."""
 CHARACTER, PADDING = 0.185, 0.45
 """Centimetres, of 9.5 point type."""
+LONGEST = 240
+"""Characters. A text longer than this asks for no more width."""
 NARROW = 3
 """A table of so few columns is not drawn out over the page: the eye would lose the line."""
 
@@ -21,7 +23,7 @@ def widths(table: Table) -> list[float]:
     if sum(whole) <= PAGE:
         spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
         return [width * spread / sum(whole) for width in whole]
-    wanted = [min(one, 60 * CHARACTER) - short for one, short in zip(whole, least, strict=True)]
+    wanted = [min(one, LONGEST * CHARACTER) - short for one, short in zip(whole, least, strict=True)]
     left = max(PAGE - sum(least), 0.0)
     share = left / (sum(wanted) or 1)
     return [short + more * share for short, more in zip(least, wanted, strict=True)]

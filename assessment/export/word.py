@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from assessment import blocks
 from assessment.export import pdf, word_charts, word_parts
 from assessment.export.fixed import fixed
+from assessment.export.printed import printed
 from assessment.export.widths import widths
 
 FONT = "Arial"
@@ -26,6 +27,7 @@ INDENT, LIST_INDENT = Cm(1.35), Cm(2)
 
 def make(paper: blocks.Paper) -> bytes:
     """The document's bytes: the same for the same paper."""
+    paper = printed(paper)
     document = docx.Document()
     _set_up(document, paper)
     notes = word_parts.Footnotes(document)
@@ -179,7 +181,10 @@ class Writer:
     def _below(self, block: blocks.Chart | blocks.Map) -> None:
         if block.source and block.source != block.table.source:
             self.small(f"Source: {block.source}")
-        self.table(block.table)
+        if block.table.columns:
+            self.table(block.table)
+        else:
+            self.small(block.table.notes[0])
 
     def attributions(self) -> None:
         if not self.paper.attributions:

@@ -115,7 +115,7 @@ def test_word_has_real_headings_with_the_numbers_of_the_paper() -> None:
     wanted = [
         (f"Heading {one.level}", f"{one.number}  {one.text}") for one in paper().blocks if isinstance(one, Heading)
     ]
-    assert found == [*wanted, ("Heading 1", "Sources and licences")]
+    assert found == [*wanted, ("Heading 1", "The numbers of the charts"), ("Heading 1", "Sources and licences")]
     assert document.core_properties.title == paper().title and document.core_properties.language == "en-GB"
 
 
