@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from assessment import arithmetic, tables
 from assessment.indicators.counted import STREET, counting, street_rows
 from assessment.indicators.labels import Labels, label
-from assessment.models import Area, Extract, Figure, MonthlyCount
+from assessment.models import AgencyReturn, Area, Extract, Figure, MonthlyCount
 from assessment.sources.holders import by_extract, holders
 
 PAGE = 100
@@ -22,6 +22,8 @@ def open_figure(figure: Figure, page: str | int = 1) -> dict[str, Any]:
     """What a figure's page shows: how it is printed, its extracts, and what it was made from."""
     extracts = list(figure.extracts.select_related("source").order_by("first_month"))
     context: dict[str, Any] = {"cell": tables.Cell(figure), "extracts": extracts, **_kinds(figure)}
+    if "return" in figure.detail:
+        return context | {"agency_return": _return(figure)}
     recipe = figure.indicator.recipe
     if "count" in recipe and figure.value is not None and figure.detail.get("feed"):
         return context | _counted(figure, extracts, page)
@@ -35,6 +37,12 @@ def open_figure(figure: Figure, page: str | int = 1) -> dict[str, Any]:
 def _kinds(figure: Figure) -> dict[str, Any]:
     """The breaks inside the figure's own years, as its page states them."""
     return {"breaks": figure.detail.get("breaks", [])}
+
+
+def _return(figure: Figure) -> AgencyReturn | None:
+    """The agency's return that a figure was taken from. Rows of a cohort are not in it: only their agency sees those."""
+    rows = AgencyReturn.objects.select_related("form__agency", "entered_by", "signed_by")
+    return rows.filter(pk=figure.detail["return"], form__partnership=figure.assessment.partnership_id).first()
 
 
 # --- Added up from rows

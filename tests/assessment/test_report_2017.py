@@ -156,3 +156,13 @@ def test_another_year_has_no_such_page_to_show(assessment: Assessment) -> None:
     client.force_login(assessment.created_by, "django.contrib.auth.backends.ModelBackend")
     text = text_of(client.get(f"/assessments/{made.pk}/published/"))
     assert "No published paper about this area and year was entered" in text
+
+
+def test_a_figure_opens_to_its_return(assessment: Assessment) -> None:
+    client = Client()
+    client.force_login(assessment.created_by, "django.contrib.auth.backends.ModelBackend")
+    figure = assessment.figures.get(indicator__code="return.rise.referrals")
+    text = text_of(client.get(f"/assessments/{assessment.pk}/figures/{figure.pk}/"))
+    assert "The agency’s return" in text
+    assert "Agency Barnet Council" in text
+    assert "Taken from a published paper" in text
