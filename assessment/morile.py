@@ -31,10 +31,6 @@ class Criterion:
     def most(self) -> int:
         return max(score for score, _ in self.scale)
 
-    def words(self, score: int) -> str:
-        """What a score means. Raises KeyError for one that is not on the scale."""
-        return dict(self.scale)[score]
-
 
 @dataclass(frozen=True)
 class Matrix:
@@ -46,10 +42,6 @@ class Matrix:
 
     def of(self, part: str) -> list[Criterion]:
         return [criterion for criterion in self.criteria if criterion.part == part]
-
-    def find(self, code: str) -> Criterion:
-        """Raises KeyError for a criterion that this matrix does not have."""
-        return {criterion.code: criterion for criterion in self.criteria}[code]
 
 
 @dataclass(frozen=True)
