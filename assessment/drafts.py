@@ -5,6 +5,7 @@ A sentence is offered only when every figure that it states is held.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assessment import mopac7
 from assessment.models import Figure, Indicator
@@ -95,11 +96,15 @@ def _is_held(figure: Figure, against: str, stock: Stock) -> bool:
 
 
 def _signals(figure: Figure, stock: Stock) -> Iterator[Draft]:
-    """What the control limits of the series say of the assessed year."""
+    """Whether a month of the assessed year broke the control limits of its series: the first that did, and how."""
     trend = stock.trends.get(figure.code)
-    for signal in (trend.detail.get("signals") or []) if trend else []:
-        if text := signal.get("text") if isinstance(signal, dict) else None:
-            yield Draft(figure.code, str(text))
+    control = (trend.detail.get("control") or {}) if trend else {}
+    for signal in control.get("signals") or []:
+        month = date.fromisoformat(signal["month"])
+        if stock.period.start <= month <= stock.period.end:
+            stood = f"{figure.indicator.name} stood {signal['side']} its usual monthly level in {month:%B %Y}"
+            yield Draft(figure.code, f"{stood} ({signal['rule']}).")
+            return
 
 
 def _small(name: str) -> str:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from assessment import proofread, prose, stock
+from assessment import drafts, proofread, prose, stock
 from assessment.footnotes import Notes
 from assessment.models import Assessment, Break, Figure
 from assessment.periods import financial_year
@@ -128,3 +128,26 @@ def test_loads_the_written_sections_once(written: Assessment) -> None:
         call_command("load_sections", stdout=out)
         assert expected in out.getvalue()
     assert written.sections.filter(key="organisational-change", number="1.12").exists()
+
+
+def test_offers_sentences_only_for_figures_that_are_held_and_the_months_beyond_their_limits(
+    written: Assessment,
+) -> None:
+    indicator = written.figures.get(indicator__code="mopac7.burglary", period_end=written.period_end).indicator
+    signals = [
+        {"month": "2015-06-01", "rule": "beyond three standard deviations", "side": "above"},
+        {"month": "2016-06-01", "rule": "nine months in a row on one side of the mean", "side": "below"},
+    ]
+    written.trends.create(
+        indicator=indicator,
+        area=written.area,
+        first_month="2016-04-01",
+        values=[1],
+        detail={"control": {"signals": signals}},
+    )
+    held = stock.read(written)
+    texts = [draft.text for draft in drafts.offered(held, "volume-crime") if draft.code == "mopac7.burglary"]
+    assert texts[0] == 'Burglary {{ change "mopac7.burglary" vs "previous-year" }}.'
+    assert any("below its usual monthly level in June 2016 (nine months" in text for text in texts)
+    assert not any("2015" in text for text in texts)
+    assert all(prose.write(text, held, Notes()).left_out == [] for text in texts)
