@@ -107,7 +107,7 @@ def main() -> None:
         took["import"] = time.perf_counter() - started
         extract.refresh_from_db()
         for name, seconds in took.items():
-            print(f"{name}: {seconds:.1f} s, {rows / seconds:,.0f} rows a second")
+            print(f"{name}: {seconds:.1f} s, {rows / seconds:,.0f} rows a second", flush=True)
         print(f"{extract.status}, {extract.rows_text}; peak memory {_memory():,.0f} MB")
         extracts.undo(extract=extract, by=None)
         Extract.objects.filter(pk=extract.pk).delete()
