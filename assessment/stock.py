@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assessment import bindings, tables
+from assessment import bindings, publication, tables
 from assessment.models import Area, Assessment, Break, Figure, Indicator, PaperFile, Trend
 from assessment.periods import BadPeriodError, Period
 
@@ -105,9 +105,16 @@ class Stock:
             if base.period_start < one.on <= now.period_end and is_named(now.code, one.indicators)
         ]
 
+    @cached_property
+    def hidden_places(self) -> dict[int, str]:
+        """The figures of places that publication.py hides from this audience."""
+        return publication.apply(self.assessment, self.audience)
+
     def is_hidden(self, figure: Figure) -> bool:
-        """Whether a small count of people must not be read from what is published: casework counts below SMALL, and
-        shares that are made of so few."""
+        """Whether a number must not be read from what is published: what publication.py hides of places, casework counts
+        below SMALL, and shares that are made of so few."""
+        if figure.pk in self.hidden_places:
+            return True
         if not self.is_public or figure.indicator.source.code != "casework":
             return False
         if figure.indicator.unit == Indicator.Unit.COUNT:

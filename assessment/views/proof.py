@@ -42,7 +42,7 @@ PARTS = [
     (
         proof.Severity.REASON,
         "To mend, or to give a reason for",
-        "A written reason lets it stand. It is printed among the paper’s data caveats.",
+        "A written reason lets it stand. It is printed at the end of the restricted paper.",
     ),
     (proof.Severity.INFORMATION, "To know", "This does not hold up the paper."),
 ]
