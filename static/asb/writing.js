@@ -5,7 +5,8 @@ for (const button of text ? document.querySelectorAll("button[data-insert]") : [
   button.hidden = false;
   button.addEventListener("click", () => {
     const before = text.value.slice(0, text.selectionStart);
-    const gap = before === "" || /\s$/.test(before) ? "" : " ";
+    const isAlone = /(^|\n)\s*\{\{[^\n]*\}\}\s*$/.test(before) && !before.endsWith("\n\n"); // a table or a chart
+    const gap = isAlone ? "\n\n" : before === "" || /\s$/.test(before) ? "" : " ";
     text.setRangeText(gap + button.dataset.insert, text.selectionStart, text.selectionEnd, "end");
     text.focus();
   });
