@@ -36,6 +36,7 @@ class ReturnFillForm(forms.Form):
             help_text="For example, “case management system, report of 3 May 2017”",
             max_length=400,
             required=False,
+            widget=forms.TextInput(attrs={"revealed": True}),
         )
         self.fields["note"] = forms.CharField(
             label="What should a reader know? (optional)",
@@ -47,9 +48,12 @@ class ReturnFillForm(forms.Form):
         self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput(), initial=state, required=False)
 
     def _add(self, item: ReturnItem) -> None:
+        """The boxes of an item. A draft may leave them empty and signing off may not: so no “(optional)” (`revealed`)."""
         unit = item.indicator.unit
         suffix = {"percent": "%"}.get(unit)
-        attrs: dict[str, Any] = {"width": 10, "inputmode": "decimal"} | ({"suffix": suffix} if suffix else {})
+        attrs: dict[str, Any] = {"width": 10, "inputmode": "decimal", "revealed": True} | (
+            {"suffix": suffix} if suffix else {}
+        )
         label = {"percent": "Share in per cent", "count": "Number"}.get(unit, "Value")
         self.fields[f"value_{item.pk}"] = forms.CharField(
             label=label, required=False, max_length=40, widget=forms.TextInput(attrs=attrs)
