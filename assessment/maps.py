@@ -36,8 +36,11 @@ class Shape:
     url: str = ""
 
 
-def draw(*, name: str, finding: str, shapes: Sequence[Shape], unit: str, labels: bool = True) -> SafeString:
-    """The map. `name` makes its ids unique on the page, `finding` is its alternative text, `unit` heads the legend."""
+def draw(
+    *, name: str, finding: str, shapes: Sequence[Shape], unit: str, labels: bool = True, rest: str = "No figure"
+) -> SafeString:
+    """The map. `name` makes its ids unique on the page, `finding` is its alternative text, `unit` heads the legend, and
+    `rest` says there what a white place is."""
     outlines = _projected(shapes)
     top = _legend_height(shapes)
     height = max((y for outline in outlines for ring in outline.rings for _, y in ring), default=0.0) + MARGIN
@@ -51,7 +54,7 @@ def draw(*, name: str, finding: str, shapes: Sequence[Shape], unit: str, labels:
         'patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#ffffff"/>'
         '<path d="M0 6L6 0" stroke="#505a5f" stroke-width="1"/></pattern></defs>{6}'
         '<g transform="translate(0 {7})">{8}<g aria-hidden="true" text-anchor="middle">{9}</g></g></svg>',
-        name, f"{WIDTH:.0f}", f"{height + top:.0f}", FONT, INK, finding, _legend(shapes, breaks, unit, name), top,
+        name, f"{WIDTH:.0f}", f"{height + top:.0f}", FONT, INK, finding, _legend(shapes, breaks, unit, name, rest), top,
         _joined(drawn), _joined(words),
     )  # fmt: skip
 
@@ -169,7 +172,7 @@ def _has_other(shapes: Sequence[Shape]) -> int:
     return int(any(one.value is None for one in shapes))
 
 
-def _legend(shapes: Sequence[Shape], breaks: Sequence[float], unit: str, name: str) -> SafeString:
+def _legend(shapes: Sequence[Shape], breaks: Sequence[float], unit: str, name: str, rest: str) -> SafeString:
     """What each shade stands for, in numbers, above the map."""
     values = [one.value for one in shapes if one.value is not None]
     entries = [(BLUES[colour(min(group), breaks)], _span(min(group), max(group))) for group in _groups(values, breaks)]
@@ -180,7 +183,7 @@ def _legend(shapes: Sequence[Shape], breaks: Sequence[float], unit: str, name: s
     if any(one.is_hidden for one in shapes):
         others.append((f"url(#{name}-hatch)", "Hidden"))
     if any(one.value is None and not one.is_hidden for one in shapes):
-        others.append(("#ffffff", "No figure"))
+        others.append(("#ffffff", rest))
     parts += [_key(MARGIN + n * 200, 2 * LEGEND_ROW, fill, text) for n, (fill, text) in enumerate(others)]
     return _joined(parts)
 

@@ -258,6 +258,8 @@ MATRIX = {
     # The assessment is Barnet's; published figures are everybody's who imports them.
     "assessment:list":                  "in in  ok ok  no no no  ok ok  ok no  no no ok",
     "assessment:detail":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:places":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:place":                 "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:figure":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:documents":             "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:document":              "in in  ok ok  no no no  ok ok  -- no  no no ok",

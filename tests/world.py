@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment import reference
+from assessment.models import Area, Indicator
 from assessment.periods import financial_year
 from assessment.services import assessments, extracts, return_forms, returns, writing
 from casework.models import (
@@ -161,6 +162,8 @@ class World:
             "as-published": {"pk": self.assessment.pk},
             "progress": {"pk": self.assessment.pk, "run_pk": self.run.pk},
             "figure": {"pk": self.assessment.pk, "figure_pk": self.figure.pk},
+            "places": {"pk": self.assessment.pk},
+            "place": {"pk": self.assessment.pk, "code": "E05000043"},
             "return-form-change": {"pk": self.agency_return.form_id},
             **self._of_the_plan(),
             "section-list": {"pk": self.assessment.pk},
@@ -350,6 +353,7 @@ def _assessment(cast: Cast) -> tuple[Any, Any]:
     year = financial_year("2016-17")
     assessment = assessments.open_assessment(partnership=cast.barnet, period=year, by=cast.analyst)
     assessments.collect(assessment=assessment, by=cast.analyst)
+    _ward_figure(assessment)
     return assessment, extract
 
 
@@ -361,3 +365,16 @@ def _documents(assessment: Any, cast: Cast) -> Any:
         paper_sha256="0" * 64,
     )  # fmt: skip
     return assessment.document_runs.create(requested_by=cast.analyst, total=16)
+
+
+def _ward_figure(assessment: Any) -> None:
+    """One number of one ward, so that the pages of places have something to open."""
+    ward = Area.objects.create(code="E05000043", name="Brunswick Park", kind="ward14", parent=assessment.area)
+    assessment.figures.create(
+        indicator=Indicator.objects.get(code="crime.all"),
+        area=ward,
+        value=12,
+        period_start=assessment.period_start,
+        period_end=assessment.period_end,
+        source_text="A file of wards",
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assessment.models import Boundary
+from assessment.places import ensure_places
 
 KINDS = ("borough", "ward14", "ward22")
 MOST_KEPT = 200_000
@@ -23,6 +24,7 @@ class Locator:
         from shapely import STRtree
         from shapely.geometry import shape
 
+        ensure_places()
         self._trees: list[tuple[Any, list[str]]] = []
         for kind in KINDS:
             rows = Boundary.objects.filter(area__kind=kind).order_by("area__code").values_list("geometry", "area__code")

@@ -30,6 +30,7 @@ TABS = [
     ("Overview", "assessment:detail", Permission.ASSESSMENT_VIEW),
     ("Writing", "assessment:section-list", Permission.ASSESSMENT_VIEW),
     ("Indicators", "assessment:indicators", Permission.ASSESSMENT_VIEW),
+    ("Places", "assessment:places", Permission.ASSESSMENT_VIEW),
     ("Plan", "assessment:plan", Permission.ASSESSMENT_VIEW),
     ("Threats", "assessment:threats", Permission.ASSESSMENT_VIEW),
     ("Consultation", "assessment:consultation", Permission.ASSESSMENT_VIEW),

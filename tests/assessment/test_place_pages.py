@@ -1,0 +1,121 @@
+"""The pages of wards and small areas."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from assessment import place_pages, publication
+from assessment.blocks import Map
+from assessment.models import Assessment
+from assessment.periods import financial_year
+from assessment.services import assessments
+from tests.assessment import streets
+from tests.assessment.test_pages import text_of
+from tests.personas import Cast, make_cast
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, Assessment]]:
+    """Barnet's 2017/18 from the real street file; made once for this file and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2017-18"), by=cast.analyst)
+        streets.put_in(streets.extract_of())
+        assessments.collect(assessment=draft, by=cast.analyst)
+        draft.refresh_from_db()
+        yield cast, draft
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def reader(world: tuple[Cast, Assessment]) -> Client:
+    client = Client()
+    client.force_login(world[0].analyst)
+    return client
+
+
+def address(world: tuple[Cast, Assessment], **chosen: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    return f"{reverse('assessment:places', args=[world[1].pk])}?{query}"
+
+
+WEAPONS = "street.possession_of_weapons"
+
+
+def test_shows_map_table_and_hotspots_of_what_is_chosen(world: tuple[Cast, Assessment], reader: Client) -> None:
+    page = reader.get(address(world, of="street.burglary", places="ward14"))
+    text = text_of(page)
+    assert "had most" in text
+    assert "Wards on the boundaries of 2014" in text
+    assert "Their points stand" not in text
+    assert "The points of data.police.uk stand for the true places" in text
+    assert page.content.decode().count(f'href="/assessments/{world[1].pk}/places/E05') == 42  # map and table
+    assert "Lasting hotspots of anti-social behaviour" in text
+    assert "Only 2 years are held, and 3 are needed." in text
+
+
+def test_the_public_view_prints_no_number_that_is_hidden(world: tuple[Cast, Assessment], reader: Client) -> None:
+    restricted = place_pages.read(world[1], kind="ward14", code=WEAPONS)
+    public = place_pages.read(world[1], kind="ward14", code=WEAPONS, audience="public")
+    hidden = publication.hidden(world[1])
+    secret = {row.area.name for row in restricted.rows if row.now and row.now.pk in hidden}
+    assert secret
+    shown = {row.area.name: row.cells for row in public.rows}
+    assert {name for name, cells in shown.items() if cells[0].text == "Hidden"} == secret
+    assert all(cells[1].value is None and cells[3].value is None for name, cells in shown.items() if name in secret)
+    assert [row.area.name for row in public.rows] == sorted(shown)
+    drawn = public.as_map()
+    assert isinstance(drawn, Map)
+    for name in secret:
+        assert f"<title>{name}: Hidden</title>" in drawn.svg
+    assert "Hidden" in text_of(reader.get(address(world, of=WEAPONS, places="ward14", version="public")))
+
+
+def test_a_change_is_hidden_when_either_year_is(world: tuple[Cast, Assessment]) -> None:
+    hidden = publication.hidden(world[1])
+    public = place_pages.read(world[1], kind="ward14", code=WEAPONS, audience="public")
+    before_only = [
+        row for row in public.rows if row.before and row.before.pk in hidden and row.now and row.now.pk not in hidden
+    ]
+    assert before_only
+    assert {row.change.text for row in before_only} == {"Hidden"}
+
+
+def test_the_restricted_view_marks_what_the_public_does_not_see(world: tuple[Cast, Assessment], reader: Client) -> None:
+    text = text_of(reader.get(address(world, of=WEAPONS, places="ward14")))
+    assert "numbers are hidden in the public version, and marked" in text
+    assert publication.SMALL_TEXT in text
+
+
+def test_one_place_has_its_figures_by_year(world: tuple[Cast, Assessment], reader: Client) -> None:
+    text = text_of(reader.get(reverse("assessment:place", args=[world[1].pk, "E05000043"])))
+    assert "Brunswick Park" in text
+    assert "Figure 2016/17 2017/18" in text
+    assert reader.get(reverse("assessment:place", args=[world[1].pk, "E05099999"])).status_code == 404
+
+
+def test_a_choice_that_does_not_exist_is_said_and_does_not_break_the_page(
+    world: tuple[Cast, Assessment], reader: Client
+) -> None:
+    page = reader.get(address(world, of="nonsense", places="ward14"))
+    assert page.status_code == 200
+    assert text_of(page).startswith("Error: Places")
+
+
+def test_asks_the_database_no_more_for_many_places_than_for_few(
+    world: tuple[Cast, Assessment], reader: Client, django_assert_max_num_queries: Any
+) -> None:
+    reader.get(address(world))
+    for kind in ("ward14", "lsoa11"):
+        with django_assert_max_num_queries(30):
+            reader.get(address(world, of="street.all", places=kind))
+
+
+def test_says_what_to_do_when_there_are_no_figures_of_places(client: Client, draft: Assessment, cast: Cast) -> None:
+    client.force_login(cast.analyst)
+    text = text_of(client.get(reverse("assessment:places", args=[draft.pk])))
+    assert "There are no figures of wards or small areas yet" in text
