@@ -122,7 +122,7 @@ def test_residents_as_first_published_and_as_revised_are_both_held(db: None) -> 
 
 
 def test_assess_writes_a_document_and_says_its_checksum(cast: Cast, good: Path, tmp_path: Path) -> None:
-    run("import_mps", str(good))
+    run("import_data", str(good))
     out, _ = run(
         "assess", "--partnership", "enfield", "--year", "2016-17", "--format", "csv", "--audience", "public",
         "--out", str(tmp_path / "papers"),
