@@ -50,7 +50,12 @@ BARNET_USERS = {
     "marcus.bell": ("Marcus Bell", "barnet-council", Role.ANALYST, "Community safety analyst"),
     "ruth.adeyemi": ("Ruth Adeyemi", "barnet-council", Role.DPO, "Data protection officer"),
     "owen.price": ("Owen Price", "barnet-council", CASE_LEAD, "ASB case lead"),
-    "sunita.rao": ("Sunita Rao", "barnet-council", (CASE_LEAD, Role.CHAIR), "Community safety manager, partnership co-chair"),
+    "sunita.rao": (
+        "Sunita Rao",
+        "barnet-council",
+        (CASE_LEAD, Role.CHAIR),
+        "Community safety manager, partnership co-chair",
+    ),
     "tom.reid": ("Tom Reid", "met-police", PRACTITIONER, "Police constable, safer neighbourhoods"),
     "kate.doyle": ("Kate Doyle", "met-police", (CASE_LEAD, Role.CHAIR), "Police sergeant, panel co-chair"),
     "imran.malik": ("Imran Malik", "met-police", PRACTITIONER, "Community support officer"),
