@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessment import reference
-from assessment.models import Area, Assessment, Boundary, Extract, Source
+from assessment.models import Area, Assessment, Boundary, Extract, Figure, Source
 from assessment.periods import print_date
 from assessment.services import reading, storing
 from assessment.sources import registry
@@ -307,10 +307,12 @@ def undo(*, extract: Extract, by) -> Extract:
 
     Raises ExtractInUseError when an assessment that is signed off or waiting for approval rests on it.
     """
+    resting = Assessment.objects.filter(pk__in=Figure.objects.filter(extracts=extract).values("assessment"))
+    statuses = {one.status for one in resting.select_for_update().order_by("pk")}  # none is sent meanwhile
     locked = Extract.objects.select_for_update().get(pk=extract.pk)
     if locked.status != Status.IMPORTED:
         return locked
-    if Assessment.objects.filter(figures__extracts=locked, status__in=CLOSED).exists():
+    if statuses & set(CLOSED):
         raise ExtractInUseError(
             "An assessment that is signed off, or waiting for approval, was made from this extract, so it cannot be "
             "undone."

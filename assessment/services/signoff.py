@@ -51,12 +51,10 @@ class MayNotApproveError(ValueError):
 
 
 class ExtractUndoneError(ValueError):
-    """An extract that the figures rest on was undone while the paper waited."""
+    """An extract that the figures rest on was undone. Once the paper waits, none of them can be."""
 
     def __init__(self, names: list[str]) -> None:
-        super().__init__(
-            f"{', '.join(names)} was undone while the paper waited. Withdraw it and collect the figures again."
-        )
+        super().__init__(f"{', '.join(names)} was undone after figures were made from it. Collect the figures again.")
 
 
 class NewerVersionError(ValueError):
@@ -74,11 +72,14 @@ class NewerVersionError(ValueError):
 def send(*, assessment: Assessment, by) -> Assessment:
     """Put the paper before the co-chairs, and keep both its versions as they are now.
 
-    Raises NotADraftError and FindingsOpenError.
+    Raises NotADraftError, ExtractUndoneError and FindingsOpenError.
     """
     locked = lock(assessment)
     if not locked.is_draft:
         raise NotADraftError(locked)
+    undone = Extract.objects.filter(figures__assessment=locked, status=Extract.Status.UNDONE).order_by("pk").distinct()
+    if names := list(undone.values_list("file_name", flat=True)):
+        raise ExtractUndoneError(names)
     found = proof.examine(locked)
     if not found.is_ready:
         raise FindingsOpenError(found)
@@ -158,7 +159,7 @@ def why_not(assessment: Assessment, by) -> str:
 def approve(*, assessment: Assessment, sha256: str, by) -> Assessment:
     """A co-chair's yes to the paper with this checksum. With the last one that is needed it is signed off and frozen.
 
-    Raises NotWaitingError, OtherPaperError, MayNotApproveError and ExtractUndoneError.
+    Raises NotWaitingError, OtherPaperError and MayNotApproveError.
     """
     locked = lock(assessment)
     if locked.status != Status.FOR_APPROVAL:
@@ -167,9 +168,6 @@ def approve(*, assessment: Assessment, sha256: str, by) -> Assessment:
         raise OtherPaperError
     if refusal := why_not(locked, by):
         raise MayNotApproveError(refusal)
-    undone = Extract.objects.filter(figures__assessment=locked).exclude(status=Extract.Status.IMPORTED).distinct()
-    if names := list(undone.values_list("file_name", flat=True)):
-        raise ExtractUndoneError(names)
     given = Approval.objects.create(assessment=locked, agency=by.agency, by=by, sha256=sha256)
     record_change(operation=Change.COLLECTION, obj=given, by=by)
     if not still_needed(locked):

@@ -11,8 +11,8 @@ from django.urls import reverse
 from assessment import approval, reasons
 from assessment.blocks import from_json
 from assessment.compose import compose
-from assessment.models import Approval, Assessment, Comment, Figure, ProofReason, Section
-from assessment.services import assessments, later, proof, signoff
+from assessment.models import Approval, Assessment, Comment, Extract, Figure, ProofReason, Section
+from assessment.services import assessments, extracts, later, proof, signoff
 from assessment.services.proof import NotADraftError, OtherFindingError, OtherReasonError
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.signing import Signing, import_year, make_signing
@@ -229,13 +229,24 @@ def test_a_signed_paper_is_not_withdrawn(it: Signing) -> None:
         signoff.withdraw(assessment=it.draft, by=it.cast.analyst)
 
 
-def test_an_extract_that_was_undone_meanwhile_stops_the_signing(it: Signing) -> None:
-    from assessment.services import extracts
+def used_extract(it: Signing) -> Extract:
+    return Extract.objects.filter(figures__assessment=it.draft)[0]
 
+
+def test_while_the_paper_waits_no_extract_is_undone_and_once_it_is_withdrawn_it_can_be(it: Signing) -> None:
     sha256 = it.sent()
-    extracts.undo(extract=it.draft.figures.exclude(extracts=None)[0].extracts.all()[0], by=it.cast.analyst)
+    with pytest.raises(extracts.ExtractInUseError, match="waiting for approval"):
+        extracts.undo(extract=used_extract(it), by=it.cast.analyst)
+    signoff.approve(assessment=it.draft, sha256=sha256, by=it.police_chair)
+    signoff.withdraw(assessment=it.draft, by=it.cast.analyst)
+    assert extracts.undo(extract=used_extract(it), by=it.cast.analyst).status == Extract.Status.UNDONE
+
+
+def test_figures_of_an_undone_extract_are_not_sent(it: Signing) -> None:
+    extracts.undo(extract=used_extract(it), by=it.cast.analyst)
     with pytest.raises(signoff.ExtractUndoneError, match=r"year.csv was undone"):
-        signoff.approve(assessment=it.draft, sha256=sha256, by=it.police_chair)
+        it.sent()
+    assert it.fresh().is_draft
 
 
 @pytest.mark.parametrize("act", ["send", "approve", "withdraw", "open_version", "reason"])
