@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from lxml import etree, html
 from pptx import Presentation
 from pypdf import PdfReader
 
-from assessment.blocks import Chart, Heading, Map
+from assessment.blocks import Chart, Heading, Listing, Map, Paragraph, Run
 from assessment.export import data, spreadsheet, word
 from assessment.export.makers import CONTENT_TYPES, MAKERS, make
 from assessment.export.widths import PAGE, widths
@@ -253,6 +254,28 @@ def test_footnotes_and_links_of_the_pdf_are_tagged(reader: PdfReader) -> None:
     found = [tag for tag, _ in tags(reader)]
     assert found.count("/Note") == 2
     assert "/Link" in found and "/L" in found
+
+
+@pytest.mark.parametrize("lines", range(3))
+def test_a_list_with_footnotes_runs_over_pages_of_the_pdf(lines: int) -> None:
+    items = [
+        [Run("A finding. " * (1 + n * 5 % 7), note=2 * n + 1), Run(" And more. " * (n * 7 % 9), note=2 * n + 2)]
+        for n in range(40)
+    ]
+    notes = ["A definition of a few words. " * (2 + n * 7 % 17) for n in range(80)]
+    blocks = [*[Paragraph([Run("A line.")]) for _ in range(lines)], Listing(items)]
+    read = PdfReader(
+        io.BytesIO(make(PaperFile.Kind.PDF, replace(paper(), blocks=blocks, notes=notes, attributions=[]), {}))
+    )
+    found = [tag for tag, _ in tags(read)]
+    assert len(read.pages) > 4
+    assert (found.count("/LBody"), found.count("/Note")) == (40, 80)
+
+
+def test_an_item_of_a_list_that_is_longer_than_a_page_is_whole_in_the_pdf() -> None:
+    said = "".join(f"Word{n} " for n in range(2000))
+    read = PdfReader(io.BytesIO(make(PaperFile.Kind.PDF, replace(paper(), blocks=[Listing([[Run(said)]])]), {})))
+    assert "Word1999" in "".join(page.extract_text() for page in read.pages)
 
 
 def test_the_marking_and_the_page_number_stand_on_every_page_of_the_pdf(reader: PdfReader) -> None:
