@@ -32,7 +32,7 @@ INLINE = {
 BLOCKS = {
     "table": "a table: {{ table \"seven-types\" }}",
     "chart": "a chart: {{ chart \"trend\" \"mopac7.burglary\" }} or {{ chart \"rank\" \"rate.burglary\" }}",
-    "map": "a map: {{ map \"crime.burglary\" \"ward22\" }}",
+    "map": "a map with its table: {{ map \"street.burglary\" \"wards\" }}",
     "findings": "a list of what the figures of a priority say: {{ findings \"volume-crime\" }}",
 }  # fmt: skip
 """The words that stand on a line of their own."""
@@ -42,10 +42,12 @@ NAMED_PERIODS = {"this-year": 0, "previous-year": 1, "five-years-before": 5}
 
 TABLES = (
     "seven-types", "standings", "casework", "as-published", "completeness", "plan", "progress", "threats",
-    "consultation", "definitions", "not-held", "priorities",
+    "consultation", "definitions", "not-held", "priorities", "hotspots",
 )  # fmt: skip
 CHARTS = ("trend", "rank", "types")
-MAPS = ("ward14", "ward22", "lsoa11", "lsoa21")
+WARDS_OF_THE_YEAR = "wards"
+"""The wards in force when the assessed year ended."""
+MAPS = (WARDS_OF_THE_YEAR, "ward14", "ward22", "lsoa11", "lsoa21")
 
 _BRACES = re.compile(r"\{\{([^{}\n]*)\}\}")
 _LONELY = re.compile(r"\{\{|\}\}")

@@ -1,4 +1,6 @@
-"""What a text calls for on a line of its own: tables and lists from the stored figures. Charts and maps: insets_drawn."""
+"""What a text calls for on a line of its own: tables and lists from the stored figures. Charts are in insets_drawn, maps in
+insets_places.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -6,7 +8,8 @@ from assessment import arithmetic, insets_plan, mopac7, tables
 from assessment.bindings import Binding
 from assessment.blocks import Block, Cell, Column, Listing, Run, Table
 from assessment.footnotes import Notes, source_of
-from assessment.insets_drawn import draw_chart, draw_map
+from assessment.insets_drawn import draw_chart
+from assessment.insets_places import draw_map, hotspots
 from assessment.models import Figure, Indicator
 from assessment.stock import NotHeldError, Stock
 
@@ -210,5 +213,5 @@ TABLES: dict[str, Callable[[Stock, Notes], list[Block]]] = {
     "seven-types": _seven_types, "standings": _standings, "casework": _casework, "as-published": _as_published,
     "completeness": _completeness, "priorities": insets_plan.priorities,
     "plan": insets_plan.plan, "progress": insets_plan.progress, "consultation": insets_plan.consultation,
-    "threats": insets_plan.threats,
+    "threats": insets_plan.threats, "hotspots": hotspots,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Charts and maps that a text calls for: a line for a trend, bars for a rank or for types, a map for places.
+"""Charts that a text calls for: a line for a trend, bars for a rank or for types.
 
 The title of a chart is what the reader should see in it; its numbers stand in the table below.
 """
@@ -21,11 +21,6 @@ SHOWN_MONTHS = 60
 def draw_chart(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     """The chart of a binding. Raises NotHeldError where its figures are not held."""
     return CHARTS[binding.code](binding, stock, notes)
-
-
-def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
-    """The map of a binding. Raises NotHeldError where its figures are not held."""
-    raise NotHeldError(f"a map of {stock.name(binding.code)}")
 
 
 def _finding(said: Said) -> str:

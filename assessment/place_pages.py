@@ -133,8 +133,9 @@ class Places:
     def _mapped(self, row: Row) -> Cell:
         return row.cell(row.rate if self.per == "rate" else row.now)
 
-    def svg(self, urls: dict[str, str] | None = None) -> SafeString:
-        """The map; nothing where no boundary is held. `urls`: the page of each place, by its code."""
+    def svg(self, urls: dict[str, str] | None = None, name: str = "places") -> SafeString:
+        """The map; nothing where no boundary is held. `urls`: the page of each place, by its code. `name`: what its ids
+        begin with, one of its own where several maps stand on a page."""
         shapes = []
         for row in self.rows:
             if geometry := self.boundaries.get(row.area.pk):
@@ -148,7 +149,7 @@ class Places:
             return SafeString("")
         unit = f"{self.name}, {self.period.label}{', per 1,000 residents' if self.per == 'rate' else ''}"
         return maps.draw(
-            name="places", finding=self.finding, shapes=sorted(shapes, key=lambda one: one.name), unit=unit,
+            name=name, finding=self.finding, shapes=sorted(shapes, key=lambda one: one.name), unit=unit,
             labels=self.kind in WARDS,
         )  # fmt: skip
 
@@ -164,7 +165,8 @@ class Places:
 
     def as_map(self) -> Map:
         """The block that a paper is made of."""
-        return Map(self.finding, str(self.svg()), self.table(), self.source, self.code)
+        name = f"{self.code}-{self.kind}".replace(".", "-").replace("_", "-")
+        return Map(self.finding, str(self.svg(name=name)), self.table(), self.source, self.code)
 
 
 def read(assessment: Assessment, *, kind: str, code: str, per: str = "count", audience: str = "restricted") -> Places:

@@ -82,9 +82,13 @@ def _place_of(figure: Figure) -> tuple[str, str, str]:
     return figure.area.code, figure.area.kind, figure.detail.get("feed", figure.indicator.code)
 
 
+def wards_of(period: Period) -> list[str]:
+    """The sets of wards, those in force when a year ended first."""
+    return list(WARDS) if period.end < NEW_WARDS else list(reversed(WARDS))
+
+
 def _published_set(kinds: Iterable[str], period: Period) -> str:
-    wards = list(WARDS) if period.end < NEW_WARDS else list(reversed(WARDS))
-    return next(kind for kind in (CASEWORK, *wards, *LSOAS) if kind in kinds)
+    return next(kind for kind in (CASEWORK, *wards_of(period), *LSOAS) if kind in kinds)
 
 
 def _of_other(group: Group, published: str) -> dict[int, str]:

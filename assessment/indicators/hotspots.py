@@ -71,7 +71,7 @@ def _figure(code: str, figures: list[Made], assessment: Assessment) -> Made:
         code, assessment.area, assessment.period, Decimal(len(areas)), now.source_text,
         numerator=Decimal(len(areas)), denominator=Decimal(len(by_year[assessment.period])),
         extracts=now.extracts,
-        note="" if len(periods) >= LASTING else f"Only {len(periods)} years are held, and {LASTING} are needed.",
+        note="" if len(periods) >= LASTING else _too_few(len(periods)),
         detail={
             "years": [period.label for period in periods],
             "is_lasting": len(periods) >= LASTING,
@@ -84,6 +84,10 @@ def _figure(code: str, figures: list[Made], assessment: Assessment) -> Made:
             "of_points": of_points,
         },
     )  # fmt: skip
+
+
+def _too_few(held: int) -> str:
+    return f"Only {held} {'year is' if held == 1 else 'years are'} held, and {LASTING} are needed."
 
 
 def _run(by_year: Mapping[Period, Any], period: Period) -> list[Period]:

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment import place_pages, publication
+from assessment import place_pages, prose, publication, stock
 from assessment.blocks import Map
+from assessment.export import pdf
+from assessment.footnotes import Notes
 from assessment.models import Assessment
 from assessment.periods import financial_year
 from assessment.services import assessments
@@ -89,6 +91,61 @@ def test_the_restricted_view_marks_what_the_public_does_not_see(world: tuple[Cas
     text = text_of(reader.get(address(world, of=WEAPONS, places="ward14")))
     assert "numbers are hidden in the public version, and marked" in text
     assert publication.SMALL_TEXT in text
+
+
+def of_paper(draft: Assessment, binding: str, audience: str) -> prose.Written:
+    return prose.write(binding, stock.read(draft, audience), Notes())
+
+
+def test_a_paper_draws_the_wards_of_the_year_with_their_table(world: tuple[Cast, Assessment]) -> None:
+    (drawn,) = of_paper(world[1], f'{{{{ map "{WEAPONS}" "wards" }}}}', "restricted").blocks
+    assert isinstance(drawn, Map)
+    assert drawn.svg.count('<path d="M') >= 21
+    assert len(drawn.table.rows) == 21
+    assert not any(cell.shorthand == "c" for row in drawn.table.rows for cell in row)
+    assert pdf.picture(drawn.svg).startswith(b"\x89PNG")
+
+
+def test_a_public_paper_tells_no_hidden_number_of_a_map(world: tuple[Cast, Assessment]) -> None:
+    (open_,) = of_paper(world[1], f'{{{{ map "{WEAPONS}" "wards" }}}}', "public").blocks
+    assert isinstance(open_, Map)
+    hidden = publication.hidden(world[1])
+    restricted = place_pages.read(world[1], kind="ward14", code=WEAPONS)
+    secret = {row.area.name: row.now.pk for row in restricted.rows if row.now and row.now.pk in hidden}
+    assert secret
+    for row in open_.table.rows:
+        if row[0].text in secret:
+            assert (row[1].text, row[1].value, row[1].figure) == ("Hidden", None, None)
+            assert f"<title>{row[0].text}: Hidden</title>" in open_.svg
+    cited = {cell.figure for row in open_.table.rows for cell in row if cell.figure}
+    assert not cited & set(hidden)
+
+
+def test_a_map_that_would_show_nothing_is_named_as_not_held(world: tuple[Cast, Assessment]) -> None:
+    for binding, audience in (
+        ('{{ map "street.burglary" "ward22" }}', "restricted"),
+        ('{{ map "street.burglary" "lsoa11" }}', "public"),
+        ('{{ table "hotspots" }}', "restricted"),
+    ):
+        made = of_paper(world[1], binding, audience)
+        assert (made.blocks, len(made.left_out)) == ([], 1)
+    assert made.left_out[0].why == "Only 2 years are held, and 3 are needed."
+
+
+def test_lasting_hotspots_stand_in_the_paper_and_in_the_public_one_without_counts(
+    world: tuple[Cast, Assessment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = place_pages.hotspots(world[1])
+    for one in found:
+        one.detail["is_lasting"] = True
+    monkeypatch.setattr(place_pages, "hotspots", lambda assessment: found)
+    restricted = of_paper(world[1], '{{ table "hotspots" }}', "restricted").blocks
+    public = of_paper(world[1], '{{ table "hotspots" }}', "public").blocks
+    assert [len(table.rows) for table in restricted] == [len(table.rows) for table in public] != []
+    for table in public:
+        assert [cell.value for row in table.rows for cell in row] == [None] * len(table.rows)
+        assert table.rows == sorted(table.rows, key=lambda row: row[0].text)
+    assert all(isinstance(cell.value, int) for table in restricted for row in table.rows for cell in row[1:])
 
 
 def test_one_place_has_its_figures_by_year(world: tuple[Cast, Assessment], reader: Client) -> None:
