@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import assessments, cohorts, dashboards, documents, extracts, later, reminders, signoff
+from assessment.services import (
+    assessments,
+    cohorts,
+    dashboards,
+    documents,
+    extracts,
+    later,
+    reminders,
+    signoff,
+    supplied,
+)
 
 
 @shared_task
@@ -58,3 +68,10 @@ def read_extract(extract_id: int) -> None:
 def import_extract(extract_id: int) -> None:
     """Import a large file that was read and confirmed."""
     extracts.import_in_background(extract_id=extract_id)
+
+
+@shared_task
+def import_supplied(partnership: str) -> None:
+    """Import the open data that comes with the product, for a demonstration, and collect what rests on it."""
+    supplied.import_all(partnership)
+    dashboards.refresh(today=timezone.localdate())

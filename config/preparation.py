@@ -12,6 +12,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from assessment.models import Assessment, Extract
+from assessment.services import supplied
+from assessment.tasks import import_supplied
 from casework.models import Partnership
 from casework.tasks import look_after_retention, seal_record, verify_record
 from config.celery import app
@@ -27,6 +29,7 @@ def prepare(say: Say) -> None:
     make_demonstration(say, refresh=migrated)
     collect_static(say)
     give_back_lost_tasks(say)
+    complete_demonstration(say)
     connections.close_all()
 
 
@@ -62,8 +65,20 @@ def make_demonstration(say: Say, *, refresh: bool) -> None:
         _run("import_data", *sorted(str(path) for path in crime.glob("mps_borough_oldclass_*")))
     if not Assessment.objects.exists():
         say(f"Making the assessment of {DEMO_YEAR}")
+        _run("load_returns", partnership=DEMO_PARTNERSHIP)
         _run("assess", partnership=DEMO_PARTNERSHIP, year=DEMO_YEAR)
         _run("load_strategy")
+        _run("load_sections")
+
+
+def complete_demonstration(say: Say) -> None:
+    """Have the worker import the rest of the open data that comes with the product. Takes some minutes, during which the
+    product can be used; one that was cut short goes on."""
+    is_there = Partnership.objects.filter(is_demonstration=True, slug=DEMO_PARTNERSHIP).exists()
+    if not is_there or not settings.ASB_ALL_DATA or supplied.is_finished(DEMO_PARTNERSHIP):
+        return
+    say("The rest of the open data is imported in the background: see Open data, as the analyst")
+    import_supplied.delay(DEMO_PARTNERSHIP)
 
 
 def _first_night() -> None:

@@ -55,6 +55,8 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 
 # True on the local demonstration: the database is the embedded one, which nobody else can reach.
 ASB_DEMO = not DATABASE_URL
+# A demonstration's worker imports all open data that comes with the product, unless somebody measures or tests it.
+ASB_ALL_DATA = os.environ.get("ASB_ALL_DATA") != "0"
 
 # `default` owns nothing: it reads and writes rows. `owner` owns the tables and migrates; a web process of a real
 # deployment is not given its password. In tests both use the one test database, which `owner` makes.

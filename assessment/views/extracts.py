@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms import UploadForm
 from assessment.models import Extract
-from assessment.services import assessments, extracts
+from assessment.services import assessments, extracts, supplied
 from assessment.sources.base import FileRefusedError
 from assessment.sources.registry import known_formats
 from assessment.tasks import import_extract, read_extract
@@ -24,7 +24,12 @@ def list_extracts(request: OfficerRequest) -> HttpResponse:
     imported, waiting = extracts.imported_and_waiting(request.user)
     counting = extracts.months_that_count(imported)
     rows = [(extract, counting[extract.pk]) for extract in imported]
-    return render(request, "assessment/extracts.html", {"rows": rows, "waiting": waiting})
+    coming = supplied.at_work()
+    context = {"rows": rows, "waiting": waiting, "coming": coming, "all_supplied": len(supplied.FILES)}
+    response = render(request, "assessment/extracts.html", context)
+    if coming:
+        response["Refresh"] = "5"
+    return response
 
 
 @requires(Permission.EXTRACT_IMPORT)
