@@ -98,7 +98,8 @@ def _as_published(stock: Stock, notes: Notes) -> list[Block]:
             continue
         beside = tables.Cell(figure)
         printed = Cell(beside.published, float(figure.published_value))
-        rows.append([_head(figure.indicator.name), printed, cell(figure, stock, notes), Cell(beside.restated or "–")])
+        difference = "" if stock.is_hidden(figure) else beside.restated
+        rows.append([_head(figure.indicator.name), printed, cell(figure, stock, notes), Cell(difference or "–")])
     if not rows:
         return []
     printed_in = next(figure.published_in for figure in stock.own.values() if figure.published_in).split(", paragraph")[
@@ -151,8 +152,8 @@ def _completeness(stock: Stock, notes: Notes) -> list[Block]:
 
 
 def _casework(stock: Stock, notes: Notes) -> list[Block]:
-    """The partnership's own counts: the totals, then each breakdown. In what is published, small ones are hidden and,
-    in a breakdown, the next smallest with a single hidden one, so that no difference tells it."""
+    """The partnership's own counts: the totals, then each breakdown. In what is published, a change is not said where
+    one of its ends is hidden."""
     before, now = stock.period.years_before(1).label, stock.period.label
     blocks: list[Block] = []
     for made in tables.casework(stock.own, stock.period):
@@ -165,24 +166,10 @@ def _casework(stock: Stock, notes: Notes) -> list[Block]:
                 cell(row.before.figure, stock, notes) if row.before.figure else Cell("–", shorthand=NOT_APPLICABLE)
             )
             rows.append([_head(name), earlier, cell(row.now.figure, stock, notes), change])
-        if stock.is_public and made.title != "Casework figures":
-            _hide_second(rows)
         columns = [Column("Figure"), Column(before, True), Column(now, True), Column("Change", True)]
         source = _sources([row.now.figure for row in made.rows])
         blocks.append(Table(made.title, columns, rows, ["Counts only: no person is named."], source, "casework"))
     return blocks
-
-
-def _hide_second(rows: list[list[Cell]]) -> None:
-    """Where exactly one cell of a year is hidden, hide the smallest other one of it too, with the change beside it."""
-    for column in (1, 2):
-        hidden = [row for row in rows if row[column].shorthand == HIDDEN]
-        shown = [row for row in rows if row[column].shorthand == "" and row[column].value]
-        if len(hidden) != 1 or not shown:
-            continue
-        row = min(shown, key=lambda one: one[column].value or 0)
-        row[column] = Cell("Too small to publish", shorthand=HIDDEN, figure=row[column].figure)
-        row[3] = Cell("–", shorthand=NOT_APPLICABLE)
 
 
 # --- Findings

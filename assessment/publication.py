@@ -1,5 +1,6 @@
-"""Which stored figures of places are hidden from the public: one answer for the pages, the web page, the papers and the
-data files of an assessment, so that they cannot disagree and nobody can set one against another.
+"""Which stored figures are hidden from the public, of places and of small counts (publication_counts.py): one answer for
+the pages, the web page, the papers and the data files of an assessment, so that they cannot disagree and nobody can set
+one against another.
 
 Always decided for all figures of places of the whole assessment together, whatever is printed of them:
 
@@ -21,10 +22,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from assessment import publication_counts
 from assessment.indicators.place_counts import ALL
 from assessment.models import Area, Assessment, Figure
 from assessment.periods import Period
 from assessment.places import LSOAS, SET_NAMES, WARDS
+from assessment.publication_counts import BESIDE_TEXT, SMALL_TEXT
 from assessment.suppression import TOTAL, Cell, suppress
 
 PUBLIC = "public"
@@ -32,8 +35,6 @@ NEW_WARDS = datetime.date(2022, 5, 5)
 """The day the wards of 2022 were first elected."""
 REST = "rest"
 """The types of a row that are not published, together."""
-SMALL_TEXT = "Hidden in the public version: 1 to 4"
-BESIDE_TEXT = "Hidden in the public version: a small number could be worked out from it"
 CASEWORK = "ward"
 """The set of the wards that the partnership's own counts are broken down by."""
 
@@ -42,13 +43,12 @@ Group = dict[tuple[str, str], Figure]
 
 
 def apply(assessment: Assessment, audience: str) -> dict[int, str]:
-    """The figures of places that are hidden from an audience: their ids, and why. Nothing is hidden in the restricted
-    version."""
+    """The figures that are hidden from an audience: their ids, and why. Nothing is hidden in the restricted version."""
     return hidden(assessment) if audience == PUBLIC else {}
 
 
 def hidden(assessment: Assessment) -> dict[int, str]:
-    """The figures of an assessment's places that are hidden from the public: their ids, and why."""
+    """The figures of an assessment that are hidden from the public: their ids, and why."""
     figures = figures_of_places(assessment)
     rates = {(one.area.code, one.code, one.period): one for one in figures if one.code.startswith("rate.")}
     sets: dict[tuple[str, Period], dict[str, Group]] = defaultdict(lambda: defaultdict(dict))
@@ -61,7 +61,7 @@ def hidden(assessment: Assessment) -> dict[int, str]:
         published = _published_set(kinds, period)
         for kind, group in kinds.items():
             found |= _of_group(group) if kind == published else _of_other(group, published)
-    return found | _of_rates(figures, found, rates)
+    return publication_counts.hidden(assessment) | found | _of_rates(figures, found, rates)
 
 
 def figures_of_places(assessment: Assessment) -> list[Figure]:

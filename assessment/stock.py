@@ -9,8 +9,6 @@ from assessment.models import Area, Assessment, Break, Figure, Indicator, PaperF
 from assessment.periods import BadPeriodError, Period
 
 RESTRICTED, PUBLIC = PaperFile.Audience.RESTRICTED, PaperFile.Audience.PUBLIC
-SMALL = 5
-"""Counts of people below this are hidden in what is published (assessment.md, suppression)."""
 
 
 class NotHeldError(Exception):
@@ -106,21 +104,13 @@ class Stock:
         ]
 
     @cached_property
-    def hidden_places(self) -> dict[int, str]:
-        """The figures of places that publication.py hides from this audience."""
+    def hidden(self) -> dict[int, str]:
+        """The figures that publication.py hides from this audience."""
         return publication.apply(self.assessment, self.audience)
 
     def is_hidden(self, figure: Figure) -> bool:
-        """Whether a number must not be read from what is published: what publication.py hides of places, casework counts
-        below SMALL, and shares that are made of so few."""
-        if figure.pk in self.hidden_places:
-            return True
-        if not self.is_public or figure.indicator.source.code != "casework":
-            return False
-        if figure.indicator.unit == Indicator.Unit.COUNT:
-            return figure.value is not None and 0 < figure.value < SMALL
-        parts = (figure.numerator, figure.denominator)
-        return any(part is not None and 0 < part < SMALL for part in parts)
+        """Whether a number must not be read from what is published."""
+        return figure.pk in self.hidden
 
     def _own_period(self, code: str) -> Period:
         """The period that "previous-year" is counted from: the assessed one, or the last that is held of the code."""

@@ -38,8 +38,10 @@ def say(binding: Binding, stock: Stock) -> Said:
 
 
 def value_run(figure: Figure, stock: Stock) -> Run:
-    """A figure as it is printed; a small count of people is not printed in what is published."""
-    return Run("a number too small to publish" if stock.is_hidden(figure) else print_value(figure), figure=figure.pk)
+    """A figure as it is printed. Of one that is hidden the paper does not even say which it is: its data would hold it."""
+    if stock.is_hidden(figure):
+        return Run("a number too small to publish")
+    return Run(print_value(figure), figure=figure.pk)
 
 
 # --- One figure

@@ -1,0 +1,154 @@
+"""A reader of everything that is published of one assessment, who wants to know a small number that it hides."""
+
+import csv
+import io
+import itertools
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from assessment import publication, reference
+from assessment.compose import compose
+from assessment.export import makers
+from assessment.indicators import partnership
+from assessment.models import Assessment, Figure, PaperFile, Section
+from assessment.services import assessments, documents
+from assessment.suppression import SMALL
+from casework.statistics import Count
+from tests.assessment.conftest import YEAR
+from tests.personas import make_cast
+
+
+def broken_down(code: str, name: str, kind: str, counts: list[int]) -> list[Count]:
+    total = [Count(code, name, sum(counts))] if kind != "agency" else []
+    return total + [Count(code, f"{name} by {kind}", n, f"{kind}:k{i}|Kind {i}") for i, n in enumerate(counts)]
+
+
+def counts_of_year(this: bool) -> list[Count]:
+    """Numbers that a simpler hiding gives away: one small cell beside the smallest other, two of 4 that sum to 8."""
+    return [
+        *broken_down("asb.reports", "Reports", "type", [1, 5, 90] if this else [3, 50, 43]),
+        *broken_down("asb.reports", "Reports", "agency", [4, 4, 88] if this else [20, 30, 46]),
+        *broken_down("asb.hate_reports", "Hate reports", "hate", [4, 4] if this else [6, 7]),
+        Count("victims.repeat", "Repeat victims", 3 if this else 8),
+        *broken_down("actions.set", "Actions set", "status", [3, 30, 20]),
+        Count("actions.done_on_time", "Done on time", 90.0, unit="percent", numerator=45, denominator=50),
+        Count("support.referrals", "Referred", 57),
+        Count("support.contact_in_time", "In time", 100 * 40 / 43, unit="percent", numerator=40, denominator=43),
+        Count("feedback.given", "Gave feedback", 50),
+        Count("feedback.satisfied", "Satisfied", 60.0, unit="percent", numerator=30, denominator=50),
+    ]
+
+
+TEXT = """{{ table "casework" }}
+
+Repeat victims: {{ figure "victims.repeat" }}. First: {{ figure "asb.reports.type.k0" }}; \
+second: {{ figure "asb.reports.type.k1" }}. Repeat victims {{ change "victims.repeat" vs "previous-year" }}. \
+Contact in time: {{ figure "support.contact_in_time" }}. On time: {{ figure "actions.done_on_time" }}."""
+
+
+@pytest.fixture(scope="module")
+def paper_of_few(django_db_setup: None, django_db_blocker: Any) -> Iterator[Assessment]:
+    """An assessment whose casework counts are small, with a text that asks for the hidden ones."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partnership, "casework_counts", lambda *, start, **_: counts_of_year(start == YEAR.start))
+        cast = make_cast()
+        reference.load_reference()
+        draft = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=cast.analyst)
+        assessments.collect(assessment=draft, by=cast.analyst)
+        Section.objects.create(assessment=draft, key="own", order=1, number="1", title="Own", text=TEXT)
+        yield draft
+        transaction.set_rollback(True)
+
+
+def own(draft: Assessment) -> list[Figure]:
+    found = draft.figures.filter(indicator__source__code="casework").select_related("indicator")
+    return list(found)
+
+
+def may_be(group: list[Figure], hidden: dict[int, str]) -> dict[int, set[int]]:
+    """What each hidden count of a breakdown may be, for a reader who knows the total and that a line is never 0."""
+    unknown = [one.pk for one in group if one.pk in hidden]
+    left = int(sum(one.value or 0 for one in group if one.pk in hidden))
+    possible: dict[int, set[int]] = {pk: set() for pk in unknown}
+    for tried in itertools.product(range(1, left + 1), repeat=len(unknown)):
+        if sum(tried) == left:
+            for pk, value in zip(unknown, tried, strict=True):
+                possible[pk].add(value)
+    return possible
+
+
+def test_no_small_count_follows_from_its_breakdown(paper_of_few: Assessment) -> None:
+    hidden = publication.hidden(paper_of_few)
+    groups: dict[tuple, list[Figure]] = {}
+    for one in own(paper_of_few):
+        if one.breakdown:
+            groups.setdefault((one.indicator_id, one.breakdown[:4], one.period_start), []).append(one)
+    small = 0
+    for group in groups.values():
+        possible = may_be(group, hidden)
+        for one in group:
+            if 0 < (one.value or 0) < SMALL:
+                small += 1
+                assert len(possible[one.pk]) > 2, one.code
+    assert small == 8
+
+
+def test_two_fours_are_not_told_by_their_sum(paper_of_few: Assessment) -> None:
+    """8 in two lines that are both hidden as small can only be 4 and 4: so a third is hidden."""
+    hidden = publication.hidden(paper_of_few)
+    agencies = [one for one in own(paper_of_few) if one.breakdown.startswith("agency") and one.period == YEAR]
+    assert {one.value for one in agencies if one.pk in hidden} == {4, 88}
+
+
+@pytest.mark.parametrize(
+    "code", ["victims.repeat", "support.contact_in_time", "actions.done_on_time", "asb.reports.type.k1"]
+)
+def test_what_gives_a_small_number_away_is_in_no_data(paper_of_few: Assessment, code: str) -> None:
+    """Three were not reached in time; of 53 actions 50 had ended; a sentence asks for what the table hides."""
+    paper = compose(paper_of_few, "public")
+    facts = documents.facts(paper)
+    in_json = json.loads(makers.make(PaperFile.Kind.JSON, paper, facts))["figures"]
+    in_csv = list(csv.DictReader(io.StringIO(makers.make(PaperFile.Kind.CSV, paper, facts).decode("utf-8-sig"))))
+    for row in [*in_json, *in_csv]:
+        if row["code"] == code and row["period_start"] == str(YEAR.start):
+            assert (row["value"], row["numerator"], row["denominator"]) in ((None, None, None), ("", "", ""))
+    assert any(row["code"] == "feedback.satisfied" and row["value"] == 60 for row in in_json)
+
+
+def test_sentences_do_not_say_it(paper_of_few: Assessment) -> None:
+    said = "".join(run.text for block in compose(paper_of_few, "public").blocks for run in getattr(block, "runs", []))
+    assert "Repeat victims: a number too small to publish" in said
+    assert "second: a number too small to publish" in said
+    assert "too small in number to publish how it changed" in said
+    assert "93.0%" not in said and "from 8" not in said
+
+
+NESTED = (".xlsx", ".docx", ".pptx")
+
+
+def parts_of(content: bytes) -> Iterator[str]:
+    """Every part of an Office file, the workbooks inside it too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for name in packed.namelist():
+            part = packed.read(name)
+            if name.endswith(NESTED):
+                yield from parts_of(part)
+            else:
+                yield part.decode("utf-8", "ignore")
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "ods"])
+def test_no_file_holds_the_share_that_is_hidden(paper_of_few: Assessment, kind: str) -> None:
+    made = {
+        audience: " ".join(parts_of(documents.make_document(paper_of_few, audience, kind)))
+        for audience in ("restricted", "public")
+    }
+    telling = re.compile(r"93\.0%|93\.02")
+    assert telling.search(made["restricted"])
+    assert not telling.search(made["public"])
