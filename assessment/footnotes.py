@@ -1,13 +1,17 @@
 """The footnotes of a paper, which write themselves: the period, the definition, the source and the extract of a figure.
 
-Each is written once, at the first place that needs it, and numbered in the order of reading.
+Each sentence of the text has one at most, at its end. What a note has said no later one repeats; they are numbered in the
+order of reading.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from assessment.models import Figure, Indicator
 from assessment.periods import print_date
 from assessment.wording import Said
+
+_SENTENCE_END = re.compile(r"(?<=[.;]) (?=[A-Z0-9])")
 
 
 @dataclass
@@ -19,25 +23,55 @@ class Notes:
     attributions: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
-    told: set[str] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """The periods and sources so far."""
+    said_in: dict[str, int] = field(default_factory=dict)
+    """The sentences and sources so far, and the note that says each."""
 
-    def of(self, said: Said) -> int | None:
-        """The number of the note that the words of a binding need; None where the reader has been told it all."""
-        self.use(*said.figures)
-        now = said.figures[0]
-        periods = " against ".join(dict.fromkeys(figure.dates for figure in said.figures))
-        source = f"{periods}. Source: {source_of(now)}."
-        is_defined = now.indicator.code in self.defined
-        if is_defined and source in self.told and not said.breaks:
+    def of(self, *said: Said) -> int | None:
+        """The number of the one note that the bindings of a sentence need; None where the reader has been told it all.
+
+        What an earlier note says is not said again: the note points there.
+        """
+        facts: dict[str, list[str]] = {}
+        for one in said:
+            self.use(*one.figures)
+            periods = " against ".join(dict.fromkeys(figure.dates for figure in one.figures))
+            facts.setdefault(source_of(one.figures[0]), []).append(periods)
+        breaks = list(dict.fromkeys(found.text for one in said for found in one.breaks))
+        indicators = dict.fromkeys(one.figures[0].indicator for one in said)
+        new = [one for one in indicators if one.code not in self.defined]
+        pairs = {(periods, source) for source, all_ in facts.items() for periods in all_}
+        if not new and not breaks and pairs <= self.told:
             return None
-        told = [] if is_defined else [f"{now.indicator.name}: {now.indicator.definition}"]
-        self.defined.add(now.indicator.code)
-        self.told.add(source)
-        text = " ".join([*told, source, *(one.text for one in said.breaks)])
-        if text in self.texts:
-            return None
-        self.texts.append(text)
-        return len(self.texts)
+        parts = [self._definition(one) for one in new]
+        parts += [self._fact(source, list(dict.fromkeys(all_))) for source, all_ in facts.items()]
+        parts += [self._break(text) for text in breaks]
+        self.defined |= {one.code for one in new}
+        self.told |= pairs
+        self.texts.append(" ".join(parts))
+        return self.number - 1
+
+    @property
+    def number(self) -> int:
+        """Of the note that is written next."""
+        return len(self.texts) + 1
+
+    def _definition(self, indicator: Indicator) -> str:
+        sentences = _SENTENCE_END.split(indicator.definition.strip())
+        new = [one for one in sentences if self.said_in.setdefault(one, self.number) == self.number]
+        earlier = {self.said_in[one] for one in sentences} - {self.number}
+        also = f"{'see also' if new else 'see'} {_notes(earlier)}." if earlier else ""
+        return f"{indicator.name}: {' '.join([*new, also[:1].upper() + also[1:] if new else also])}".strip()
+
+    def _fact(self, source: str, periods: list[str]) -> str:
+        first = self.said_in.setdefault(source, self.number)
+        named = f"Source: {source}." if first == self.number else f"Source as in note {first}."
+        return f"{'; '.join(periods)}. {named}"
+
+    def _break(self, text: str) -> str:
+        first = self.said_in.setdefault(text, self.number)
+        return text if first == self.number else f"What note {first} says of the series holds here too."
 
     def use(self, *figures: Figure) -> None:
         """Note that the paper states these figures, so that their definitions and sources stand in it."""
@@ -45,6 +79,11 @@ class Notes:
             self.indicators.setdefault(figure.indicator.code, figure.indicator)
             self.attributions.add(figure.indicator.source.attribution)
             self.sources.add(figure.source_text)
+
+
+def _notes(numbers: set[int]) -> str:
+    ordered = [str(one) for one in sorted(numbers)]
+    return f"note {ordered[0]}" if len(ordered) == 1 else f"notes {', '.join(ordered[:-1])} and {ordered[-1]}"
 
 
 def source_of(figure: Figure) -> str:

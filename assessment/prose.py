@@ -175,10 +175,9 @@ class _Writer:
         runs: list[Run] = []
         for atom, words in said:
             new = words.runs if words else [Run(str(atom.piece))]
-            if words and words.figures:
-                new = [*new[:-1], replace(new[-1], note=self.notes.of(words))]
             runs += [replace(run, bold=atom.bold, italic=atom.italic) for run in new]
-        return runs
+        stated = [words for _, words in said if words and words.figures]
+        return _noted(runs, self.notes.of(*stated)) if stated else runs
 
     def _said(self, piece: str | Binding | Problem) -> wording.Said | None:
         if isinstance(piece, str):
@@ -228,6 +227,17 @@ def _split(text: str) -> list[str]:
     """Text cut behind the white space after each end of a sentence; joined again it is the text."""
     cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+
+
+def _noted(runs: list[Run], note: int | None) -> list[Run]:
+    """The sentence with the mark of its footnote at its end, before the space to the next."""
+    last = max((n for n, run in enumerate(runs) if run.text.strip()), default=None)
+    if note is None or last is None:
+        return runs
+    text = runs[last].text
+    space = text[len(text.rstrip()) :]
+    between = [Run(space)] if space else []
+    return [*runs[:last], replace(runs[last], text=text.rstrip(), note=note), *between, *runs[last + 1 :]]
 
 
 def _joined(runs: list[Run]) -> list[Run]:
