@@ -8,6 +8,9 @@ from assessment.sources.base import Feed, Known, Lines, Outcome, Outline, Refusa
 from assessment.sources.places import Place, area_code, ward_kind
 
 CODE = re.compile(r"^(lad|wd|ward|lsoa)_?(\d\d)?_?(cd|code)$")
+GSS = re.compile(r"^[A-Z]\d{8}\Z", re.ASCII)
+LEAST_AREA = 1e-9
+"""In square degrees: a few square metres. What is smaller cannot be drawn."""
 LEVELS = {"lsoa": 3, "wd": 2, "ward": 2, "lad": 1}
 
 
@@ -51,8 +54,12 @@ def _feature(line: int, feature: Any, known: Known) -> Outline | Refusal | None:
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return Refusal(line, f"“{title}” has no Polygon or MultiPolygon.", title)
+    if not GSS.match(code):
+        return Refusal(line, f"“{code[:20]}” is not a code like E05000043.", title)
     if not _is_in_degrees(geometry):
         return Refusal(line, f"“{title}” is not in longitude and latitude (WGS84).", title)
+    if not _is_an_area(geometry):
+        return Refusal(line, f"The line of “{title}” goes round nothing, or leaves Great Britain.", title)
     borough = _borough(level, told, title, known)
     if borough is None:
         return Refusal(line, f"“{title}” is in no London borough that the feature names.", title)
@@ -83,6 +90,20 @@ def _is_in_degrees(geometry: dict[str, Any]) -> bool:
         longitude, latitude = rings[0][0][:2]
         return -9 < longitude < 3 and 49 < latitude < 61
     except (KeyError, IndexError, TypeError, ValueError):
+        return False
+
+
+def _is_an_area(geometry: dict[str, Any]) -> bool:
+    """Whether every point can be used: one line that goes nowhere would stop every map, and every search for a place."""
+    import shapely
+    from shapely.geometry import shape
+
+    try:
+        found = shape(geometry)
+        west, south, east, north = found.bounds
+        inside = -9 < west <= east < 3 and 49 < south <= north < 61
+        return inside and bool(shapely.make_valid(found).area > LEAST_AREA)
+    except (KeyError, IndexError, TypeError, ValueError, shapely.errors.ShapelyError):
         return False
 
 

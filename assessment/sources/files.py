@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
@@ -171,12 +172,24 @@ def _chain_text(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""One character written as two halves; a half alone is none, and the database takes neither it nor a NUL."""
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(constant)
+
+
 class _Elements:
     """The elements of a JSON list, or the features of a GeoJSON collection, as rows of one cell, each with a number."""
 
     def __init__(self, text: str):
+        if "\\u0000" in text or _HALF.search(_PAIR.sub("", text)):
+            raise FileRefusedError("The JSON file holds characters that no text has.")
         try:
-            found = json.loads(text)
+            found = json.loads(text, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise FileRefusedError("The file is not well-formed JSON, or is too large.") from None
         if isinstance(found, dict):

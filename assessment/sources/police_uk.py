@@ -37,7 +37,7 @@ BY_NAME = {name.lower(): name for name in CATEGORIES.values()}
 NEEDED = ("crime id", "month", "longitude", "latitude", "location", "lsoa code", "lsoa name", "crime type")
 OUTCOME = "last outcome category"
 MONTH = re.compile(r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")
-LSOA = re.compile(r"^[EW]01\d{6}$")
+LSOA = re.compile(r"^[EW]01\d{6}\Z", re.ASCII)
 MOST_ROWS = 5_000_000
 
 

@@ -16,6 +16,9 @@ CALLS = ("borough", "start", "end", "type", "calls")
 MEASURE = re.compile(r"^[a-z0-9]+(_[a-z0-9]+)*\.[a-z0-9]+(_[a-z0-9]+)*$")
 LONDON = "London (32 boroughs)"
 ALL = ("", "all")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+MOST = 80
+"""How long the code of a measure can be."""
 Cells = dict[str, str]
 
 
@@ -63,6 +66,8 @@ def _period(cells: Cells) -> tuple[datetime.date, datetime.date]:
         start, end = (datetime.date.fromisoformat(cells[name]) for name in ("start", "end"))
     except ValueError:
         raise _Bad(f"“{cells['start']}” to “{cells['end']}” is not a period like 2016-04-01 to 2017-03-31.") from None
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise _Bad(f"The period {start} to {end} is not of our time.")
     if end < start:
         raise _Bad(f"The period ends on {end}, before it starts on {start}.")
     return start, end
@@ -96,7 +101,7 @@ def _share(cells: Cells, name: str) -> Decimal | None:
 
 def _survey(line: int, cells: Cells, known: Known) -> list[Observed]:
     area, (start, end) = _area(cells["area"], known), _period(cells)
-    if not MEASURE.match(cells["measure"]):
+    if not MEASURE.match(cells["measure"]) or len(cells["measure"]) > MOST:
         raise _Bad(f"“{cells['measure']}” is not a code like survey.asb_worry.")
     share, low, high = (_share(cells, name) for name in ("share", "low", "high"))
     if share is None:
@@ -118,6 +123,8 @@ def _reoffending(line: int, cells: Cells, known: Known) -> list[Observed]:
     if reoffenders > offenders:
         raise _Bad(f"{reoffenders} of {offenders} offenders cannot have reoffended.")
     group = "" if cells["group"].lower() in ALL else "_" + re.sub(r"[^a-z0-9]+", "_", cells["group"].lower()).strip("_")
+    if len(f"reoffending.frequency{group}") > MOST:
+        raise _Bad(f"The group “{cells['group']}” is too long.")
     made = [
         Observed(line, f"reoffending.rate{group}", area, start, end, "", reoffenders / offenders * 100,
                  reoffenders, offenders)
@@ -134,7 +141,7 @@ def _calls(line: int, cells: Cells, known: Known) -> list[Observed]:
     area, (start, end) = _area(cells["borough"], known), _period(cells)
     kind = re.sub(r"[^a-z0-9]+", "_", cells["type"].lower()).strip("_")
     measure = "asb.calls" if kind in ALL else f"asb.calls_{kind}"
-    if len(measure) > 80:
+    if len(measure) > MOST:
         raise _Bad(f"The type “{cells['type']}” is too long.")
     return [Observed(line, measure, area, start, end, "", Decimal(_count(cells["calls"], "calls")))]
 
