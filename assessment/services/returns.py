@@ -297,7 +297,9 @@ def officers(agency_id: int, partnership_id: int) -> list:
 
 def record_template(*, agency_return: AgencyReturn, by, file_name: str) -> None:
     """Write down that a spreadsheet with an agency's answers left the system."""
-    record_access(operation=Access.DISCLOSURE, by=by, obj=agency_return, file_name=file_name)
+    record_access(
+        operation=Access.DISCLOSURE, by=by, obj=agency_return, file_name=file_name, marking="OFFICIAL-SENSITIVE"
+    )
 
 
 def record_reading(*, agency_return: AgencyReturn, by, screen: str) -> None:

@@ -62,7 +62,13 @@ def today_as_json(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
     answer = later.answer(assessment) or {}
     if "differences" in answer:
-        record_access(operation=Access.DISCLOSURE, by=request.user, obj=assessment, file_name="today.json")
+        record_access(
+            operation=Access.DISCLOSURE,
+            by=request.user,
+            obj=assessment,
+            file_name="today.json",
+            marking="OFFICIAL-SENSITIVE",
+        )
     states = {"step": "computing", "differences": "done", "problem": "failed"}
     state = next((word for name, word in states.items() if name in answer), "not asked")
     return JsonResponse({"state": state, **answer})

@@ -353,7 +353,7 @@ def test_8_the_analyst_makes_the_assessment(officer, product, story):
         marcus.follow("Undo this import")
         marcus.press("Undo this import")
     marcus.go("/assessments/extracts/")
-    marcus.follow("Import crime figures")
+    marcus.follow("Import open data")
     marcus.press("Check the files")
     marcus.sees_error("Choose a file")
     marcus.fill(data_files=EXTRACTS)
