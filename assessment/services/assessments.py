@@ -92,9 +92,21 @@ def make_figures(assessment: Assessment, scope: engine.Scope) -> list[Made]:
     the partnership's casework."""
     made = engine.collect(scope) + places.collect(assessment)
     periods = [assessment.period.years_before(years) for years in engine.COMPARISON_YEARS]
-    made += observations.collect([assessment.area, scope.london], periods)
+    made = _with_published(made, observations.collect([assessment.area, scope.london], periods))
     made += returns.collect(assessment.partnership, assessment.area, periods, made)
     return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
+
+
+def _with_published(made: list[Made], published: list[Made]) -> list[Made]:
+    """Totals that others published beside ours. Where both are of one period, such as calls about anti-social behaviour of
+    12 months, ours counts if its months are whole: it opens to them."""
+    whole = {_key(one) for one in made if one.value is not None}
+    kept = {_key(one): one for one in published if _key(one) not in whole}
+    return [one for one in made if _key(one) not in kept] + list(kept.values())
+
+
+def _key(made: Made) -> tuple[str, int, str, Period]:
+    return made.code, made.area.pk, made.breakdown, made.period
 
 
 def _store(assessment: Assessment, made: list[Made]) -> None:

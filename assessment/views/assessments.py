@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment import opening, paper
 from assessment.forms import StartForm
 from assessment.models import Assessment
-from assessment.services import assessments
+from assessment.services import assessments, returns
 from assessment.tasks import collect_figures
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
@@ -93,4 +93,6 @@ def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpRespons
     assessment = own_assessment(request, pk)
     figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
     context = {"assessment": assessment, "figure": figure, **opening.open_figure(figure, request.GET.get("page", "1"))}
+    may_open = "return" in figure.detail and can(request.user, Permission.RETURN_FILL)
+    context["opens_return"] = may_open and returns.find_readable(request.user, figure.detail["return"]) is not None
     return render(request, "assessment/figure.html", context)

@@ -162,7 +162,9 @@ def test_a_figure_opens_to_its_return(assessment: Assessment) -> None:
     client = Client()
     client.force_login(assessment.created_by, "django.contrib.auth.backends.ModelBackend")
     figure = assessment.figures.get(indicator__code="return.rise.referrals")
-    text = text_of(client.get(f"/assessments/{assessment.pk}/figures/{figure.pk}/"))
+    page = client.get(f"/assessments/{assessment.pk}/figures/{figure.pk}/")
+    assert f'href="/assessments/returns/{figure.detail["return"]}/"' in page.content.decode()
+    text = text_of(page)
     assert "The agency’s return" in text
     assert "Agency Barnet Council" in text
     assert "Taken from a published paper" in text

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Assessment, Extract, MonthlyCount
-from assessment.services import extracts, supplied
-from tests.assessment.feeds import feed, months, of_all_boroughs
+from assessment.periods import financial_year
+from assessment.services import assessments, extracts, supplied
+from tests.assessment.feeds import feed, months, of_all_boroughs, table
 from tests.assessment.test_pages import text_of
 from tests.personas import Cast
 
@@ -86,3 +87,36 @@ def test_the_list_says_how_far_it_is_and_looks_again_by_itself(
     page = analyst.get(reverse("assessment:extract-list"))
     assert "to go" not in text_of(page)
     assert "Refresh" not in page.headers
+
+
+# --- Calls to the police about anti-social behaviour: by month, or as a total of 12 months
+
+CALLS = supplied.DATA / "asb/mps_asb_calls_202309_202408.csv"
+
+
+def take_in(content: bytes, name: str, cast: Cast) -> None:
+    extracts.import_extract(extract=extracts.preview(content=content, file_name=name, by=cast.analyst), by=cast.analyst)
+
+
+def calls_of(label: str, cast: Cast) -> list[tuple[str, Any]]:
+    made = assessments.open_assessment(partnership=cast.barnet, period=financial_year(label), by=cast.analyst)
+    assessments.collect(assessment=made, by=cast.analyst)
+    found = made.figures.filter(indicator__code="asb.calls", area=made.area).order_by("period_start")
+    return [(figure.dates, figure.value) for figure in found]
+
+
+def test_the_published_calls_are_a_figure_of_their_own_12_months(loaded: None, cast: Cast) -> None:
+    take_in(CALLS.read_bytes(), CALLS.name, cast)
+    assert calls_of("2024-25", cast) == [("1 September 2023 to 31 August 2024", 9149)]
+    assert calls_of("2016-17", cast) == []
+
+
+@pytest.mark.parametrize(("held", "counted"), [(12, 12 * 7), (11, 100)])
+def test_months_count_before_a_total_of_the_same_year_when_they_are_whole(
+    loaded: None, cast: Cast, held: int, counted: int
+) -> None:
+    total = table(("borough", "start", "end", "type", "calls"), ["Barnet", "2016-04-01", "2017-03-31", "all", 100])
+    take_in(total, "total.csv", cast)
+    by_month = [["Barnet", f"{month[:4]}-{month[4:]}", "Noise", 7] for month in months(201604, held)]
+    take_in(table(("borough", "month", "type", "calls"), *by_month), "months.csv", cast)
+    assert ("1 April 2016 to 31 March 2017", counted) in calls_of("2016-17", cast)
