@@ -115,11 +115,14 @@ def _standings(stock: Stock, notes: Notes) -> list[Block]:
     rates = [figure for (code, of), figure in stock.own.items() if code.startswith("rate.") and of == stock.period]
     for rate in sorted(rates, key=lambda figure: (figure.indicator.order, figure.code)):
         others = [stock.own.get((rate.code.replace("rate.", family, 1), stock.period)) for family in ("gap.", "rank.")]
-        if not any(others):
+        if all(one is None or one.value is None for one in others):
             continue
         figures.append(rate)
-        four = [rate, stock.london.get((rate.code, stock.period)), *others]
-        rows.append([_head(rate.indicator.name), *(cell(figure, stock, notes) for figure in four)])
+        of_london = stock.london.get((rate.code, stock.period))
+        own, london, gap, rank = (cell(figure, stock, notes) for figure in (rate, of_london, *others))
+        if others[0] is None and not stock.is_hidden(rate):
+            gap = _gap(rate, of_london)
+        rows.append([_head(rate.indicator.name), own, london, gap, rank])
     columns = [
         Column("Rate"),
         *(Column(name, is_number=True) for name in (stock.area.name, "London", "Gap to London", "Place")),
@@ -130,6 +133,14 @@ def _standings(stock: Stock, notes: Notes) -> list[Block]:
     ]
     caption = f"Rates and places among the 32 London boroughs, {stock.period.label}"
     return [Table(caption, columns, rows, below, _sources(figures), "standings")] if rows else []
+
+
+def _gap(rate: Figure, london: Figure | None) -> Cell:
+    """How far a rate lies from London's, where no figure of it is stored."""
+    if rate.value is None or london is None or not london.value:
+        return Cell("Missing", shorthand=NOT_HELD)
+    value = arithmetic.gap(rate.value, london.value)
+    return Cell(f"{arithmetic.signed(value)}%", round(float(value), 6))
 
 
 def _completeness(stock: Stock, notes: Notes) -> list[Block]:

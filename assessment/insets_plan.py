@@ -5,7 +5,7 @@ from dataclasses import replace
 from assessment import plan_blocks
 from assessment.blocks import Block, Cell, Table
 from assessment.footnotes import Notes
-from assessment.stock import Stock
+from assessment.stock import NotHeldError, Stock
 
 
 def priorities(stock: Stock, notes: Notes) -> list[Block]:
@@ -25,8 +25,13 @@ def plan(stock: Stock, notes: Notes) -> list[Block]:
 
 
 def threats(stock: Stock, notes: Notes) -> list[Block]:
-    """Threats in the order of their scores."""
-    return plan_blocks.threat_blocks(stock.assessment, stock.audience)
+    """Threats in the order of their scores. Raises NotHeldError where none has been scored whole: an empty table tells
+    nothing."""
+    blocks = plan_blocks.threat_blocks(stock.assessment, stock.audience)
+    places = [row[1] for block in blocks if isinstance(block, Table) for row in block.rows]
+    if blocks and all(place.value is None for place in places):
+        raise NotHeldError("threats by their scores", "No threat has been scored whole.")
+    return blocks
 
 
 def consultation(stock: Stock, notes: Notes) -> list[Block]:

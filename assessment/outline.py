@@ -58,14 +58,19 @@ def _with_priorities(row: dict[str, Any], assessment: Assessment) -> list[dict[s
         known = {one["key"].removeprefix("priority-") for one in _rows()}
         return [*(_plain(one) for one in priorities.values() if one.code not in known), row]
     found = priorities.get(row["key"].removeprefix("priority-"))
-    return [row | {"title": f"Priority: {found.title}"}] if found else []
+    return [row | {"title": _titled(found)}] if found else []
+
+
+def _titled(priority: Any) -> str:
+    title = priority.title.strip().removesuffix(".")
+    return f"Priority: {title[:1].lower()}{title[1:]}" if title[1:2].islower() else f"Priority: {title}"
 
 
 def _plain(priority: Any) -> dict[str, Any]:
     text = f'### Performance and trends\n\n{{{{ findings "{priority.code}" }}}}\n\n### Key partnership activity\n'
     return {
         "key": f"priority-{priority.code}"[:60],
-        "title": f"Priority: {priority.title}",
+        "title": _titled(priority),
         "text": text,
         "numbered": True,
     }

@@ -156,8 +156,9 @@ class Places:
     def table(self) -> Table:
         columns = [Column("Ward" if self.kind in WARDS else "LSOA")]
         titles = (self.period.label, "Per 1,000 residents", self.period.years_before(1).label, "Change")
-        columns += [Column(title, is_number=True) for title in titles]
-        rows = [[Cell(row.area.name), *row.cells] for row in self.shown]
+        shown = len(titles) if any(row.before for row in self.rows) else 2
+        columns += [Column(title, is_number=True) for title in titles[:shown]]
+        rows = [[Cell(row.area.name), *row.cells[:shown]] for row in self.shown]
         notes = [SNAPPED] if self.code.startswith("street.") else []
         if any(cell.shorthand == "c" for row in rows for cell in row):
             notes.append("Hidden: 1 to 4, or a number from which one of 1 to 4 could be worked out.")

@@ -22,10 +22,6 @@ LOWEST, HIGHEST = ", lowest", ", highest"
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 LABELS = 7
 """How many labels an axis has room for."""
-LEVEL = (
-    '<c:txPr><a:bodyPr rot="0" vert="horz"/><a:p><a:pPr><a:defRPr/></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
-)
-"""The months stand level, whatever has to be left out for it."""
 SHOWS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
 
 
@@ -98,8 +94,6 @@ def _style_lines(root: etree._Element, chart: Chart) -> None:
         for name in ("tickLblSkip", "tickMarkSkip"):
             made = _xml(f'<c:{name} val="{step}"/>')
             after.addprevious(made) if after is not None else axis.append(made)
-        crossing = axis.find(f"{{{C}}}crossAx")
-        crossing.addprevious(_xml(LEVEL))  # type: ignore[union-attr]  # every axis says which it crosses
     if len(series) > 1:
         _room_for_names(root)
 

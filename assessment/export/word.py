@@ -104,7 +104,7 @@ class Writer:
         self.document.add_paragraph(self.paper.subtitle, style="Subtitle")
         if self.paper.cover:
             word_parts.add_facts(self.document, caption="About this paper", facts=self.paper.cover)
-        heads = [(one.level, _titled(one)) for one in self.headings if one.level <= 2]
+        heads = [(one.level, _titled(one)) for one in self.headings if one.level == 1]
         word_parts.add_contents(self.document, heads)
 
     def write(self, block: blocks.Block) -> None:

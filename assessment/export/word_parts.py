@@ -153,6 +153,8 @@ class Footnotes:
         style = self.document.styles.add_style(name, kind)
         style.font.name = "Arial"
         style.font.size = Pt(8.5) if kind == WD_STYLE_TYPE.PARAGRAPH else None
+        if kind == WD_STYLE_TYPE.PARAGRAPH:
+            style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1.0
         if kind == WD_STYLE_TYPE.CHARACTER:
             style.font.superscript = True
         return style.style_id
@@ -207,7 +209,7 @@ def add_contents(document: Document, heads: Sequence[tuple[int, str]]) -> None:
         paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
         paragraph.paragraph_format.space_after = Pt(2)
         if n == 1:
-            _field(paragraph, "begin", ' TOC \\o "1-2" \\n \\h \\z \\u ')
+            _field(paragraph, "begin", ' TOC \\o "1-1" \\n \\h \\z \\u ')
         link = element("w:hyperlink", anchor=f"_Toc{n}", history="1")
         run = paragraph.add_run(text)
         link.append(run._r)

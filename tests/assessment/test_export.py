@@ -182,7 +182,8 @@ def test_the_contents_of_word_are_filled_and_lead_to_the_headings() -> None:
     root = body()
     links = {link.get(f"{W}anchor"): "".join(link.itertext()) for link in root.iter(f"{W}hyperlink")}
     places = {one.get(f"{W}name") for one in root.iter(f"{W}bookmarkStart")}
-    assert set(links) == places and "1  Summary" in links.values()
+    assert links and set(links) <= places, "each leads to a heading"
+    assert "1  Summary" in links.values()
 
 
 def test_an_ordered_list_begins_with_1() -> None:

@@ -383,8 +383,11 @@ def test_8_the_analyst_makes_the_assessment(officer, product, story):
     marcus.page.locator("a", has_text="Open the assessment").click(timeout=60_000)
     marcus.sees("Robbery", "4,912", "3,878", "Cases opened", f"{after['cases.opened']:,.0f}")
     marcus.sees("As published in 2017, and as the data says now", "2,359", "2,360")
+    marcus.follow("Documents")
+    marcus.press("Make the documents")
+    marcus.page.locator("a", has_text="Open the documents").click(timeout=120_000)
     with marcus.page.expect_download() as download:
-        marcus.page.locator("a", has_text="Download as Word").click()
+        marcus.page.locator("main a", has_text="Word, Restricted").click()
     document = Document(io.BytesIO(Path(download.value.path()).read_bytes()))
     cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     assert any(row[0] == "Robbery" and "1,199" in row for row in cells)

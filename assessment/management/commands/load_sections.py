@@ -31,6 +31,8 @@ class Command(BaseCommand):
 
     def _load(self, assessment: Any, held: dict[str, Any]) -> int:
         writing.begin(assessment=assessment, by=None)
+        if not any(getattr(assessment, name) for name in writing.COVER):
+            writing.set_cover(assessment=assessment, by=None, facts=held["cover"])
         sections = {section.key: section for section in assessment.sections.select_related("assessment")}
         texts, extra = held["sections"], held["organisational_change"]
         if extra["key"] not in sections and extra["after"] in sections:
