@@ -224,7 +224,10 @@ def _open(content: bytes) -> Any:
 
 
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:
-    rows = [tuple(cells) for cells in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=20, values_only=True)]
+    try:
+        rows = [tuple(cells) for cells in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=20, values_only=True)]
+    except Exception as fault:  # a sheet is read here first: a cell that is none makes openpyxl trip as well
+        raise SheetRefusedError("A cell of the spreadsheet cannot be read. Save it again in Excel.") from fault
     return rows or [()]
 
 
