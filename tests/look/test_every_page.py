@@ -41,7 +41,9 @@ def show(browser: Browser) -> Iterator[Callable[[Any], Page]]:
         if path.startswith("/static/"):
             route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
         elif route.request.resource_type == "document":
-            route.fulfill(body=shown[-1].content, headers=dict(shown[-1].items()))
+            # A page that looks again by itself would do so in the midst of the next.
+            headers = {name: value for name, value in shown[-1].items() if name != "Refresh"}
+            route.fulfill(body=shown[-1].content, headers=headers)
         else:  # what a script asks by itself: how long the session lasts, what was kept
             route.fulfill(json={"idle": 1800, "whole": 3600, "to": "", "fields": []})
 
