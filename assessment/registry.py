@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assessment import arithmetic
-from assessment.periods import Period
+from assessment.rules import arithmetic
+from assessment.rules.periods import Period
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "published" / "report_2017.csv"
 DOCUMENT = "Barnet Safer Communities Partnership, Community Safety Strategic Assessment, 27 October 2017"

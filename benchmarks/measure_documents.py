@@ -19,10 +19,10 @@ import django
 
 django.setup()
 
-from assessment.compose import compose  # noqa: E402
 from assessment.export import makers  # noqa: E402
 from assessment.models import Assessment, PaperFile  # noqa: E402
-from assessment.periods import financial_year  # noqa: E402
+from assessment.paper.compose import compose  # noqa: E402
+from assessment.rules.periods import financial_year  # noqa: E402
 from assessment.services import documents  # noqa: E402
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessment import reference
 from assessment.models import Area, Indicator
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts, return_forms, returns, writing
 from casework.models import (
     AccessRequest,

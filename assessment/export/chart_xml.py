@@ -10,10 +10,10 @@ from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
-from assessment.blocks import Chart, Line
-from assessment.charts import COLOURS, OTHERS, ranking
-from assessment.charts_axis import places_of
-from assessment.charts_line import GREY, LINE_COLOURS
+from assessment.drawing.axis import places_of
+from assessment.drawing.charts import COLOURS, OTHERS, ranking
+from assessment.drawing.lines import GREY, LINE_COLOURS
+from assessment.paper.blocks import Chart, Line
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

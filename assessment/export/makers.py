@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from assessment.blocks import Paper
 from assessment.export import data, page, pdf, slides, spreadsheet, word
 from assessment.export.plain import plain
 from assessment.models import PaperFile
+from assessment.paper.blocks import Paper
 
 Figures = Mapping[int, data.Facts]
 Kind = PaperFile.Kind

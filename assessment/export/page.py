@@ -6,8 +6,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from assessment import charts
-from assessment.blocks import Block, Chart, Heading, Map, Paper
+from assessment.drawing import charts
+from assessment.paper.blocks import Block, Chart, Heading, Map, Paper
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from assessment import blocks
 from assessment.export import pdf, word_charts, word_parts
 from assessment.export.fixed import fixed
 from assessment.export.printed import printed
 from assessment.export.widths import widths
+from assessment.paper import blocks
 
 FONT = "Arial"
 INK, BLUE = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.models import Area, Extract
-from assessment.periods import Period
+from assessment.rules.periods import Period
 
 
 @dataclass

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from assessment.models import Break
-from assessment.periods import Period, add_months
+from assessment.rules.periods import Period, add_months
 
 Mark = dict[str, Any]
 """A break as a figure keeps it: code, on, text, is_comparable."""

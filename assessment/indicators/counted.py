@@ -12,7 +12,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value,
 from assessment.indicators.base import Made
 from assessment.indicators.labels import Labels
 from assessment.models import Area, Extract, MonthlyCount, StreetCrime
-from assessment.periods import Period
+from assessment.rules.periods import Period
 from assessment.sources.holders import Holders, by_extract, holders
 
 STREET = "police-uk-street"

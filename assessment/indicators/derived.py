@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from assessment import arithmetic
 from assessment.indicators.base import Made
 from assessment.indicators.population import Denominators
 from assessment.models import Area
-from assessment.periods import Period
+from assessment.rules import arithmetic
+from assessment.rules.periods import Period
 
 SET = "the 32 London boroughs; the City of London and airports are not in it"
 

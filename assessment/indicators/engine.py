@@ -11,7 +11,7 @@ from assessment.indicators.definitions import CLASSES, SERIES
 from assessment.indicators.labels import Labels
 from assessment.indicators.population import Denominators, denominators
 from assessment.models import Area, Assessment, Break, Indicator
-from assessment.periods import Period
+from assessment.rules.periods import Period
 from assessment.sources.holders import holders
 
 COMPARISON_YEARS = (5, 1, 0)

@@ -18,8 +18,8 @@ from django.db.models import Count
 from assessment.indicators import place_counts
 from assessment.indicators.base import Made
 from assessment.models import Area, Assessment, Indicator, Source
-from assessment.periods import Period
 from assessment.places import LSOAS
+from assessment.rules.periods import Period
 
 LASTING = 3
 AREA_SHARE, POINT_SHARE = Decimal("0.1"), Decimal("0.01")

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from assessment import trends
 from assessment.indicators import breaks, counted, engine
 from assessment.indicators.labels import Labels
 from assessment.models import Area, Extract, Indicator, MonthlyCount
-from assessment.periods import add_months
+from assessment.rules import trends
+from assessment.rules.periods import add_months
 from assessment.sources.holders import by_extract, holders
 
 JUDGED = 12

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from assessment import surveys
 from assessment.indicators.base import Made
 from assessment.indicators.returns import interval_text, window
 from assessment.models import Area, Extract, Indicator, Observation
-from assessment.periods import BadPeriodError, Period, print_date
+from assessment.rules import surveys
+from assessment.rules.periods import BadPeriodError, Period, print_date
 
 LAG = (
     "Offenders of the 12 months to {end}. The figures come about two years later: each person is followed for a year, and "

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from assessment.indicators.base import Made
 from assessment.models import Area, Indicator, Source
-from assessment.periods import Period
+from assessment.rules.periods import Period
 from casework.statistics import Count, casework_counts
 
 SOURCE_TEXT = "The partnership’s own reports and cases"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
 from assessment.models import Area, Extract, MonthlyCount, StreetCrime
-from assessment.periods import Period
 from assessment.places import LSOAS, WARDS
+from assessment.rules.periods import Period
 from assessment.sources.holders import Holders, by_extract, holders
 from assessment.sources.places import area_code
 

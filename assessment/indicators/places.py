@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from assessment import arithmetic
 from assessment.indicators import hotspots, place_counts
 from assessment.indicators.base import Made
 from assessment.indicators.counted import missing_text
 from assessment.indicators.place_counts import ALL, ANTI_SOCIAL, Counted
 from assessment.models import Area, Assessment, Estimate, Indicator, MonthlyCount, Source, StreetCrime
-from assessment.periods import Period
 from assessment.places import LSOAS, ensure_places
+from assessment.rules import arithmetic
+from assessment.rules.periods import Period
 
 YEARS = (4, 3, 2, 1, 0)
 """How many years before the assessed one figures are made for, where they are whole: hotspots must show in several."""

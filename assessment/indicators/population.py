@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.models import Area, Estimate
-from assessment.periods import Period
+from assessment.rules.periods import Period
 
 KINDS = (Estimate.Kind.FIRST, Estimate.Kind.REVISED, Estimate.Kind.REBASED)
 """In the order in which they are taken: what papers of the time divided by comes first."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessment import cohort, surveys
-from assessment.arithmetic import SMALL_BASE, print_number
-from assessment.cohort import Member, Offending
 from assessment.indicators.base import Made
 from assessment.models import AgencyReturn, Area, Indicator, ReturnValue
-from assessment.periods import Period, add_months, month_end, print_date
+from assessment.rules import cohort, surveys
+from assessment.rules.arithmetic import SMALL_BASE, print_number
+from assessment.rules.cohort import Member, Offending
+from assessment.rules.periods import Period, add_months, month_end, print_date
 
 Status = AgencyReturn.Status
 LATER_MONTHS = 6

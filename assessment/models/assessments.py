@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from assessment.periods import Period, print_date, year_label
+from assessment.rules.periods import Period, print_date, year_label
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

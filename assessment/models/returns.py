@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from assessment.periods import Period
+from assessment.rules.periods import Period
 
 
 class ReturnForm(models.Model):

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from assessment.periods import print_date
+from assessment.rules.periods import print_date
 
 
 class Source(models.Model):

@@ -19,7 +19,7 @@ from assessment.models import (
     PublishedFigure,
     Trend,
 )
-from assessment.periods import Period
+from assessment.rules.periods import Period
 from casework.audit import Access, Change, record_access, record_change
 
 FIGURE_KEY = ("assessment", "indicator", "area", "breakdown", "period_start", "period_end")

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from assessment.models import AgencyReturn
-from assessment.periods import add_months
+from assessment.rules.periods import add_months
 from casework.audit import Change, record_change
 
 KEPT_MONTHS = 24

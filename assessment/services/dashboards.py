@@ -8,7 +8,7 @@ from django.db import transaction
 from assessment import reference
 from assessment.indicators.definitions import CLASSES
 from assessment.models import Area, Assessment
-from assessment.periods import Period, add_months, month_end
+from assessment.rules.periods import Period, add_months, month_end
 from assessment.services.assessments import collect
 from assessment.sources.holders import Holders, holders
 from casework.audit import Change, record_change

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.blocks import Paper
-from assessment.compose import MARKINGS, compose
 from assessment.export import data, makers
 from assessment.models import Area, Assessment, DocumentRun, Figure, PaperFile
-from assessment.tables import as_rows
+from assessment.paper.blocks import Paper
+from assessment.paper.compose import MARKINGS, compose
+from assessment.reading.tables import as_rows
 from casework.audit import Access, Change, record_access, record_change
 
 Audience, Kind = PaperFile.Audience, PaperFile.Kind

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessment import reference
 from assessment.models import Area, Assessment, Boundary, Extract, Figure, Source
-from assessment.periods import print_date
+from assessment.rules.periods import print_date
 from assessment.services import reading, storing
 from assessment.sources import registry
 from assessment.sources.base import Feed, FileRefusedError, Outline, Refusal, Table

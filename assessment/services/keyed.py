@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from assessment import reference, registry
-from assessment.answers import Answer, Answers
 from assessment.models import AgencyReturn, ReturnForm
+from assessment.rules.answers import Answer, Answers
 from assessment.services import return_forms, returns
 from casework.audit import Change, record_change
 

@@ -11,11 +11,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from assessment import arithmetic, tables
 from assessment.indicators import engine
 from assessment.indicators.base import Made
 from assessment.models import Area, Assessment, Figure, Indicator
-from assessment.periods import print_date
+from assessment.reading import tables
+from assessment.rules import arithmetic
+from assessment.rules.periods import print_date
 from assessment.services import assessments
 from assessment.services.signoff import DEFINITIONS
 

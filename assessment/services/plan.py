@@ -10,9 +10,9 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from assessment.models import Outcome, PlanAction, PlanUpdate, Priority, Strategy
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
+from assessment.rules.standing import OPEN, year_after
 from assessment.services.saving import changing, create
-from assessment.standing import OPEN, year_after
 from casework.audit import Change, record_change
 from casework.permissions import Permission, can
 

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Q
 
-from assessment import proof_text, publication, tables
-from assessment.blocks import Block, Heading, Paper
-from assessment.claims import Claim, claims_of, sentences_of
-from assessment.compose import Composed, compose, compose_with_gaps, sections_of
-from assessment.house_style import typed_numbers
 from assessment.models import (
     AgencyReturn,
     Area,
@@ -24,7 +19,13 @@ from assessment.models import (
     PlanAction,
     ProofReason,
 )
-from assessment.proof import Facts, Finding, ReturnFact, SectionFact, SeriesBreak, Severity, Stated
+from assessment.paper.blocks import Block, Heading, Paper
+from assessment.paper.compose import Composed, compose, compose_with_gaps, sections_of
+from assessment.reading import publication, tables
+from assessment.rules import proof_text
+from assessment.rules.claims import Claim, claims_of, sentences_of
+from assessment.rules.house_style import typed_numbers
+from assessment.rules.proof import Facts, Finding, ReturnFact, SectionFact, SeriesBreak, Severity, Stated
 from casework.audit import Change, record_change
 
 RESTRICTED, PUBLIC = PaperFile.Audience.RESTRICTED, PaperFile.Audience.PUBLIC

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from assessment.models import Area, Extract, ExtractPart
-from assessment.periods import add_months
+from assessment.rules.periods import add_months
 from assessment.services.locating import Locator
 from assessment.sources import registry
 from assessment.sources.base import (

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.answers import reminder_due
 from assessment.models import AgencyReturn
+from assessment.rules.answers import reminder_due
 from casework.permissions import Permission, can
 
 logger = logging.getLogger(__name__)

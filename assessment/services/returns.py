@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.answers import Answer, Answers, unanswered
-from assessment.cohort import Member
 from assessment.models import AgencyReturn, CohortMember, ReturnForm, ReturnItem, ReturnValue
-from assessment.periods import Period
+from assessment.rules.answers import Answer, Answers, unanswered
+from assessment.rules.cohort import Member
+from assessment.rules.periods import Period
 from assessment.services import reminders
 from casework.audit import Access, Change, record_access, record_change
 from casework.permissions import Permission, can

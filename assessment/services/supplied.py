@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import Max
 
 from assessment.models import Assessment, Extract
-from assessment.periods import financial_year
 from assessment.reference import DATA
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts
 
 FILES = (

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from assessment import morile
 from assessment.models import Assessment, Priority, ThreatScore
 from assessment.reference import DATA
+from assessment.rules import morile
 from assessment.services.assessments import SignedOffError
 from assessment.services.saving import changing, create, remove
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from assessment import outline
 from assessment.models import Assessment, Comment, Section, SectionVersion
+from assessment.paper import outline
 from assessment.services.assessments import SignedOffError
 from casework.audit import Change, differences, record_change, snapshot
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from assessment.models import Area, Extract, Observation
-from assessment.periods import add_months
+from assessment.rules.periods import add_months
 
 Holders = dict[tuple[int, datetime.date], Extract]
 

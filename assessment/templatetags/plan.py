@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from assessment.blocks import Cell, Column
 from assessment.models import PlanAction
-from assessment.standing import COLOURS
+from assessment.paper.blocks import Cell, Column
+from assessment.rules.standing import COLOURS
 
 register = template.Library()
 

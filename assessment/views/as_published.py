@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assessment import published, registry
+from assessment import registry
+from assessment.reading import published
 from assessment.views.doors import own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, requires
 

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment import opening, paper
-from assessment.forms import StartForm
+from assessment.forms.assessments import StartForm
 from assessment.models import Assessment
+from assessment.paper import overview as paper
+from assessment.reading import opening
 from assessment.services import assessments, returns
 from assessment.tasks import collect_figures
 from assessment.views.doors import found_or_refused, own_assessment, tabs

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment.compose import compose
 from assessment.export import makers, page
 from assessment.models import Assessment, PaperFile
+from assessment.paper.compose import compose
 from assessment.services import documents
 from assessment.tasks import make_documents
 from assessment.views.doors import found_or_refused, own_assessment, tabs

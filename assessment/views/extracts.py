@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment.forms import UploadForm
+from assessment.forms.assessments import UploadForm
 from assessment.models import Extract
 from assessment.services import assessments, extracts, supplied
 from assessment.sources.base import FileRefusedError

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assessment import indicator_pages
+from assessment.reading import indicators as indicator_pages
 from assessment.services import assessments, dashboards
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, requires

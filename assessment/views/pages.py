@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from assessment.plan_forms import RecordForm
+from assessment.forms.plan import RecordForm
 from assessment.services.assessments import SignedOffError
 from assessment.services.saving import Stale
 from casework.permissions import OfficerRequest

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from assessment import place_pages
-from assessment.place_forms import PlacesForm
+from assessment.forms.places import PlacesForm
+from assessment.reading import places as place_pages
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from casework.permissions import OfficerRequest, Permission, requires
 

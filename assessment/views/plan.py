@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment import plan as reading
-from assessment.cited import cited
+from assessment.forms.plan import ActionForm, PlanFilterForm, UpdateForm
 from assessment.models import Assessment, PlanAction, PlanUpdate, Strategy
-from assessment.periods import BadPeriodError, financial_year, year_label
-from assessment.plan_forms import ActionForm, PlanFilterForm, UpdateForm
+from assessment.reading import plan as reading
+from assessment.reading.cited import cited
+from assessment.rules.periods import BadPeriodError, financial_year, year_label
+from assessment.rules.standing import OPEN, year_after
 from assessment.services import plan, strategies
-from assessment.standing import OPEN, year_after
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page
 from assessment.views.strategy import own_item, own_strategy

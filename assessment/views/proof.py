@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from assessment.forms_proof import ReasonForm, SectionForm
+from assessment.forms.proof import ReasonForm, SectionForm
 from assessment.models import Assessment
 from assessment.services import proof
 from assessment.views.doors import own_assessment, tabs

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from assessment.compose import compose
 from assessment.export import page
 from assessment.models import Assessment, PaperFile
+from assessment.paper.compose import compose
 from assessment.services import documents
 from assessment.views.documents import attachment
 from casework.permissions import public

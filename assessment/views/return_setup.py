@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.forms.returns import AskForm, ReopenForm, ReturnSetupForm, TakeOverForm
 from assessment.models import AgencyReturn, ReturnForm
-from assessment.return_forms import AskForm, ReopenForm, ReturnSetupForm, TakeOverForm
 from assessment.services import return_forms, returns
 from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, requires

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment import return_sheets
+from assessment.forms import return_sheets
+from assessment.forms.returns import ReturnFillForm, ReturnUploadForm, SignForm
 from assessment.models import AgencyReturn
-from assessment.return_forms import ReturnFillForm, ReturnUploadForm, SignForm
 from assessment.services import returns
 from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, can, requires

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment.compare import compare
-from assessment.forms_writing import CommentForm, NewSectionForm
+from assessment.forms.writing import CommentForm, NewSectionForm
+from assessment.rules.compare import compare
 from assessment.services import writing
 from assessment.services.assessments import SignedOffError
 from assessment.views.doors import found_or_refused, own_assessment, tabs

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from assessment import charts
-from assessment.blocks import Block, Cell, Chart, Column, Map, Table
+from assessment.drawing import charts
+from assessment.paper.blocks import Block, Cell, Chart, Column, Map, Table
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.forms.plan import OutcomeForm, PriorityForm, RecordForm, StrategyForm
 from assessment.models import Assessment, Outcome, PlanAction, Priority, Strategy
-from assessment.plan_forms import OutcomeForm, PriorityForm, RecordForm, StrategyForm
 from assessment.services import strategies
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page

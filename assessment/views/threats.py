@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from assessment import plan_blocks
-from assessment.cited import cited
+from assessment.forms.threats import ConsultationForm, ScoreForm, ThemeForm
 from assessment.models import Assessment
+from assessment.paper import plan_blocks
+from assessment.reading.cited import cited
 from assessment.services import consultations, strategies, threats
 from assessment.services.assessments import SignedOffError
-from assessment.threat_forms import ConsultationForm, ScoreForm, ThemeForm
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page
 from casework.permissions import OfficerRequest, Permission, can, requires

@@ -9,15 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessment import bindings, drafts, outline, proofread, prose, stock
-from assessment.compare import compare
-from assessment.footnotes import Notes
-from assessment.forms_writing import CommentForm, CoverForm, SectionForm
+from assessment.forms.writing import CommentForm, CoverForm, SectionForm
 from assessment.models import Section
+from assessment.paper import drafts, outline, proofread, prose, stock
+from assessment.paper.footnotes import Notes
+from assessment.paper.stock import Stock
+from assessment.reading.tables import print_value
+from assessment.rules import bindings
+from assessment.rules.compare import compare
 from assessment.services import writing
 from assessment.services.assessments import SignedOffError
-from assessment.stock import Stock
-from assessment.tables import print_value
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.shown import shown
 from casework.permissions import OfficerRequest, Permission, can, requires

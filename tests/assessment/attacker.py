@@ -4,7 +4,7 @@ number. It knows nothing of how the product hides them."""
 import numpy
 from scipy.optimize import linprog, milp
 
-from assessment.suppression import SMALL, TOTAL
+from assessment.rules.suppression import SMALL, TOTAL
 
 
 class Attacker:

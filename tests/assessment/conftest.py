@@ -5,7 +5,7 @@ from django.test import Client
 
 from assessment import reference
 from assessment.models import Assessment, Extract
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.assessment.handmade import crime_of_2016_17

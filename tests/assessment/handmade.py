@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.models import Area, Assessment, Figure, Indicator
-from assessment.periods import Period
+from assessment.rules.periods import Period
 
 
 def figure(

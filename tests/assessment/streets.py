@@ -7,8 +7,8 @@ from django.db import connection
 
 from assessment import places
 from assessment.models import Area, Extract, Source
-from assessment.periods import add_months
 from assessment.reference import DATA
+from assessment.rules.periods import add_months
 
 FILE = DATA / "asb" / "police_uk_street_barnet_201601_201806.csv.gz"
 COLUMNS = (

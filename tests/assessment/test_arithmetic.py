@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment import arithmetic
+from assessment.rules import arithmetic
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.bindings import Binding, parse, suggest
-from assessment.compare import compare
-from assessment.house_style import hints, typed_numbers
 from assessment.reference import DATA
+from assessment.rules.bindings import Binding, parse, suggest
+from assessment.rules.compare import compare
+from assessment.rules.house_style import hints, typed_numbers
 
 
 @pytest.mark.parametrize(

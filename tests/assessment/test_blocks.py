@@ -2,7 +2,20 @@
 
 import json
 
-from assessment.blocks import Cell, Chart, Column, Heading, Line, Listing, Map, Paper, Paragraph, Run, Table, from_json
+from assessment.paper.blocks import (
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Line,
+    Listing,
+    Map,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+    from_json,
+)
 
 TABLE = Table(
     "Crimes by type", [Column("Type"), Column("2016/17", is_number=True)], [[Cell("Robbery"), Cell("463", 463)]]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from assessment import paper
 from assessment.indicators import partnership
 from assessment.models import Assessment
+from assessment.paper import overview as paper
 from assessment.services import assessments
 from casework.statistics import Count
 from tests.assessment.conftest import YEAR

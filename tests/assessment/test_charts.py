@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from assessment import charts
-from assessment.blocks import Chart, Line
-from assessment.charts_axis import scale_of
-from assessment.charts_line import LINE_COLOURS
+from assessment.drawing import charts
+from assessment.drawing.axis import scale_of
+from assessment.drawing.lines import LINE_COLOURS
+from assessment.paper.blocks import Chart, Line
 from tests.assessment.papers import HOSTILE, rank, trend
 
 S = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment import cohort
-from assessment.cohort import Member
+from assessment.rules import cohort
+from assessment.rules.cohort import Member
 
 END = datetime.date(2017, 3, 31)
 LINES = """1, 2016-04-01, , 12, 5

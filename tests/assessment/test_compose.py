@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessment.blocks import Heading, Listing, Paper, Paragraph, Run, Table, from_json
-from assessment.compose import compose, compose_with_gaps
 from assessment.models import Assessment
+from assessment.paper.blocks import Heading, Listing, Paper, Paragraph, Run, Table, from_json
+from assessment.paper.compose import compose, compose_with_gaps
 
 
 def runs_of(paper: Paper) -> list[Run]:

@@ -9,7 +9,7 @@ from assessment.indicators import breaks, definitions
 from assessment.indicators.definitions import BadDefinitionError, expand
 from assessment.indicators.labels import Labels
 from assessment.models import Break
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 
 ONE: dict[str, Any] = {"code": "crime.bikes", "name": "Bicycles", "definition": "Bicycles taken."}
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.compose import compose
 from assessment.models import Assessment, PaperFile
+from assessment.paper.compose import compose
 from assessment.services import assessments, documents
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.conftest import YEAR

@@ -20,7 +20,7 @@ from assessment.indicators.base import Made
 from assessment.indicators.labels import Labels
 from assessment.indicators.population import denominators
 from assessment.models import Area, Extract, Source
-from assessment.periods import Period, financial_year_starting
+from assessment.rules.periods import Period, financial_year_starting
 from tests.assessment.feeds import DATA
 
 FILES = {

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment import maps
+from assessment.drawing import maps
 from assessment.reference import DATA
 
 WARDS = json.loads((DATA / "places/barnet_wards_2014.geojson").read_text())["features"]

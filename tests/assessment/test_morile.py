@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.models import Assessment
-from assessment.morile import Criterion, Matrix, Place, evaluate, moved, places
+from assessment.rules.morile import Criterion, Matrix, Place, evaluate, moved, places
 from assessment.services.threats import _matrices, matrix_of
 from casework.models import Partnership
 

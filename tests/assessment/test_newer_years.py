@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from assessment import tables
 from assessment.models import Area, Assessment
-from assessment.periods import financial_year
+from assessment.reading import tables
+from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment.feeds import DATA
 from tests.assessment.test_every_figure import long

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.outcomes import Value, chance_range, judge
+from assessment.rules.outcomes import Value, chance_range, judge
 
 
 def count(value: int | None, *, is_complete: bool = True) -> Value:

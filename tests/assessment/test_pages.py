@@ -315,7 +315,7 @@ def test_no_file_at_all_is_explained(analyst: Client, loaded: None) -> None:
 def test_a_large_file_is_refused_before_it_is_read(
     analyst: Client, loaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assessment.forms.MAX_BYTES", 1024)
+    monkeypatch.setattr("assessment.forms.assessments.MAX_BYTES", 1024)
     assert "met.csv is larger than" in text_of(upload(analyst, ("met.csv", GOOD)))
 
 

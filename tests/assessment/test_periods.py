@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assessment.periods import (
+from assessment.rules.periods import (
     BadPeriodError,
     Period,
     check_comparable,

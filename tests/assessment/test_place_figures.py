@@ -14,7 +14,7 @@ from assessment.indicators import hotspots
 from assessment.indicators.base import Made
 from assessment.indicators.places import collect
 from assessment.models import Estimate
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment import streets
 from tests.personas import make_cast

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment import place_pages, prose, publication, stock
-from assessment.blocks import Map
 from assessment.export import pdf
-from assessment.footnotes import Notes
 from assessment.models import Assessment
-from assessment.periods import financial_year
+from assessment.paper import prose, stock
+from assessment.paper.blocks import Map
+from assessment.paper.footnotes import Notes
+from assessment.reading import places as place_pages
+from assessment.reading import publication
+from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment import streets
 from tests.assessment.test_pages import text_of

@@ -9,8 +9,8 @@ from shapely.geometry import Point, shape
 from assessment import places
 from assessment.indicators.places import collect
 from assessment.models import Area, Boundary, Estimate
-from assessment.periods import financial_year
 from assessment.reference import DATA
+from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from assessment.services.locating import Locator
 from tests.assessment import streets

@@ -10,7 +10,7 @@ import yaml
 from django.core.exceptions import ValidationError
 
 from assessment.models import Outcome, PlanAction, PlanUpdate, Priority, Strategy
-from assessment.plan import NO_FUNDING, read_year
+from assessment.reading.plan import NO_FUNDING, read_year
 from assessment.reference import DATA
 from assessment.services import plan, saving, strategies, strategy_file
 from assessment.services.saving import Stale, shown

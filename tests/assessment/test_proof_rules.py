@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from assessment.blocks import Block, Cell, Chart, Column, Heading, Line, Listing, Paper, Paragraph, Run, Table
-from assessment.claims import Claim, claims_of, sentences_of
-from assessment.periods import Period, financial_year
-from assessment.proof import Facts, ReturnFact, SectionFact, SeriesBreak, Severity, Stated
-from assessment.proof_text import examine
+from assessment.paper.blocks import Block, Cell, Chart, Column, Heading, Line, Listing, Paper, Paragraph, Run, Table
+from assessment.rules.claims import Claim, claims_of, sentences_of
+from assessment.rules.periods import Period, financial_year
+from assessment.rules.proof import Facts, ReturnFact, SectionFact, SeriesBreak, Severity, Stated
+from assessment.rules.proof_text import examine
 
 THIS, LAST = financial_year("2016-17"), financial_year("2015-16")
 CALENDAR = Period(datetime.date(2016, 1, 1), datetime.date(2016, 12, 31))

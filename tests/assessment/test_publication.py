@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from assessment import publication
 from assessment.models import Area, Assessment, Figure, Indicator
-from assessment.periods import financial_year
+from assessment.reading import publication
+from assessment.rules.periods import financial_year
+from assessment.rules.suppression import SMALL, TOTAL
 from assessment.services import assessments
-from assessment.suppression import SMALL, TOTAL
 from tests.assessment import streets
 from tests.assessment.attacker import Attacker
 from tests.personas import Cast, make_cast

@@ -12,9 +12,11 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from assessment import narrative, opening, paper, tables
 from assessment.models import Area, Assessment, Extract
-from assessment.periods import financial_year
+from assessment.paper import narrative
+from assessment.paper import overview as paper
+from assessment.reading import opening, tables
+from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment.feeds import DATA, FIRST_FILE, SECOND_FILE
 from tests.personas import make_cast
@@ -112,7 +114,7 @@ def test_rates_and_places_are_those_of_the_report(assessment: Assessment) -> Non
 
 
 def test_the_published_rate_comes_from_the_published_count(assessment: Assessment) -> None:
-    from assessment.arithmetic import print_number, rate
+    from assessment.rules.arithmetic import print_number, rate
 
     assert print_number(rate(3288, 379691), 2) == "8.66"
     assert figures_of(assessment)["rate.burglary", assessment.period].published_value == Decimal("8.66")

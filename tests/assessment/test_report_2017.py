@@ -16,10 +16,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from assessment import published
 from assessment.models import AgencyReturn, Assessment, PublishedFigure
-from assessment.periods import financial_year
+from assessment.reading import published
 from assessment.registry import PARTS, PUBLISHED_ON, Printed, registry
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, keyed
 from tests.assessment.feeds import FIRST_FILE, SECOND_FILE
 from tests.assessment.test_pages import text_of

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from assessment import reference
-from assessment.answers import Answer, Answers
 from assessment.indicators import observations
 from assessment.indicators import returns as figures
 from assessment.indicators.base import Made
 from assessment.models import AgencyReturn, Area, CohortMember, Extract, Observation, Source
-from assessment.periods import Period, financial_year
+from assessment.rules.answers import Answer, Answers
+from assessment.rules.periods import Period, financial_year
 from assessment.services import return_forms, returns
 from tests.personas import Cast, make_cast
 

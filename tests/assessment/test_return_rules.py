@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.answers import read_answered, read_value, reminder_due
-from assessment.surveys import wilson
+from assessment.rules.answers import read_answered, read_value, reminder_due
+from assessment.rules.surveys import wilson
 
 DUE = datetime.date(2017, 5, 31)
 ASKED = datetime.date(2017, 5, 1)

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from assessment.forms.return_sheets import HEADERS
 from assessment.models import AgencyReturn, CohortMember
-from assessment.return_sheets import HEADERS
 from assessment.services import cohorts, reminders, returns
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.test_pages import text_of

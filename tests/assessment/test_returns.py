@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessment import reference
 from assessment.models import AgencyReturn, ReturnForm
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 from assessment.services import return_forms, returns
 from casework.models import ChangeEntry
 from tests.assessment.test_pages import text_of

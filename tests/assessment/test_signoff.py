@@ -8,10 +8,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment import approval, reasons
-from assessment.blocks import from_json
-from assessment.compose import compose
 from assessment.models import Approval, Assessment, Comment, Extract, Figure, ProofReason, Section
+from assessment.paper import reasons
+from assessment.paper.blocks import from_json
+from assessment.paper.compose import compose
+from assessment.rules import approval
 from assessment.services import assessments, extracts, later, proof, signoff
 from assessment.services.proof import NotADraftError, OtherFindingError, OtherReasonError
 from casework.models import AccessEntry, ChangeEntry

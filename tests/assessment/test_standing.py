@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from assessment.periods import financial_year
-from assessment.standing import Facts, judged_on, standing, year_after
+from assessment.rules.periods import financial_year
+from assessment.rules.standing import Facts, judged_on, standing, year_after
 
 DAY = date(2017, 1, 31)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Assessment, Extract, MonthlyCount
-from assessment.periods import financial_year
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts, supplied
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
 from tests.assessment.test_pages import text_of

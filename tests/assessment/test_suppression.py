@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.suppression import SMALL, TOTAL, suppress
+from assessment.rules.suppression import SMALL, TOTAL, suppress
 from tests.assessment.attacker import Attacker
 
 FLAT = {"a": "borough", "b": "borough", "c": "borough", "d": "borough"}

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment import plan_blocks
-from assessment.blocks import Table
 from assessment.models import Assessment, Consultation, Figure, Indicator, ThreatScore
+from assessment.paper import plan_blocks
+from assessment.paper.blocks import Table
 from assessment.services import consultations, plan, saving, threats
 from assessment.services.assessments import SignedOffError
 from assessment.services.saving import Stale, shown

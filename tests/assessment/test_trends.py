@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment import trends
+from assessment.rules import trends
 
 FIRST = datetime.date(2014, 1, 1)
 COUNTS = st.lists(st.one_of(st.none(), st.integers(0, 10_000)), max_size=60)

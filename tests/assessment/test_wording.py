@@ -7,10 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from assessment import drafts, proofread, prose, stock
-from assessment.footnotes import Notes
 from assessment.models import Assessment, Break, Figure
-from assessment.periods import financial_year
+from assessment.paper import drafts, proofread, prose, stock
+from assessment.paper.footnotes import Notes
+from assessment.rules.periods import financial_year
 from casework.models import Partnership
 from tests.assessment.handmade import figure, place
 

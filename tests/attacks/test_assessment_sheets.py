@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assessment import return_sheets
+from assessment.forms import return_sheets
 
 SHEET = "xl/worksheets/sheet1.xml"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

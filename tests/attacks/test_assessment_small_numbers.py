@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from assessment import publication, reference
-from assessment.compose import compose
+from assessment import reference
 from assessment.export import makers
 from assessment.indicators import partnership
 from assessment.models import Assessment, Figure, PaperFile, Section
+from assessment.paper.compose import compose
+from assessment.reading import publication
+from assessment.rules.suppression import SMALL
 from assessment.services import assessments, documents
-from assessment.suppression import SMALL
 from casework.statistics import Count
 from tests.assessment.conftest import YEAR
 from tests.personas import make_cast

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessment import tables
 from assessment.models import Area, Assessment, Figure, PaperFile
-from assessment.periods import BadPeriodError, financial_year
+from assessment.reading import tables
+from assessment.rules.periods import BadPeriodError, financial_year
 from assessment.services import assessments, documents
 
 DOCUMENTS = [kind.value for kind in PaperFile.Kind if kind != PaperFile.Kind.JSON]

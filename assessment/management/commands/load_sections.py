@@ -5,8 +5,8 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.periods import financial_year
 from assessment.reference import DATA
+from assessment.rules.periods import financial_year
 from assessment.services import assessments, writing
 from assessment.services.assessments import SignedOffError, UnknownPartnershipError
 

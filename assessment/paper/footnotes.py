@@ -1,0 +1,93 @@
+"""The footnotes of a paper, which write themselves: the period, the definition, the source and the extract of a figure.
+
+Each sentence of the text has one at most, at its end. What a note has said no later one repeats; they are numbered in the
+order of reading.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from assessment.models import Figure, Indicator
+from assessment.paper.wording import Said
+from assessment.rules.periods import print_date
+
+_SENTENCE_END = re.compile(r"(?<=[.;]) (?=[A-Z0-9])")
+
+
+@dataclass
+class Notes:
+    """The footnotes so far, and the indicators that the paper has stated."""
+
+    texts: list[str] = field(default_factory=list)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    attributions: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """The periods and sources so far."""
+    said_in: dict[str, int] = field(default_factory=dict)
+    """The sentences and sources so far, and the note that says each."""
+
+    def of(self, *said: Said) -> int | None:
+        """The number of the one note that the bindings of a sentence need; None where the reader has been told it all.
+
+        What an earlier note says is not said again: the note points there.
+        """
+        facts: dict[str, list[str]] = {}
+        for one in said:
+            self.use(*one.figures)
+            periods = " against ".join(dict.fromkeys(figure.dates for figure in one.figures))
+            facts.setdefault(source_of(one.figures[0]), []).append(periods)
+        breaks = list(dict.fromkeys(found.text for one in said for found in one.breaks))
+        indicators = dict.fromkeys(one.figures[0].indicator for one in said)
+        new = [one for one in indicators if one.code not in self.defined]
+        pairs = {(periods, source) for source, all_ in facts.items() for periods in all_}
+        if not new and not breaks and pairs <= self.told:
+            return None
+        parts = [self._definition(one) for one in new]
+        parts += [self._fact(source, list(dict.fromkeys(all_))) for source, all_ in facts.items()]
+        parts += [self._break(text) for text in breaks]
+        self.defined |= {one.code for one in new}
+        self.told |= pairs
+        self.texts.append(" ".join(parts))
+        return self.number - 1
+
+    @property
+    def number(self) -> int:
+        """Of the note that is written next."""
+        return len(self.texts) + 1
+
+    def _definition(self, indicator: Indicator) -> str:
+        sentences = _SENTENCE_END.split(indicator.definition.strip())
+        new = [one for one in sentences if self.said_in.setdefault(one, self.number) == self.number]
+        earlier = {self.said_in[one] for one in sentences} - {self.number}
+        also = f"{'see also' if new else 'see'} {_notes(earlier)}." if earlier else ""
+        return f"{indicator.name}: {' '.join([*new, also[:1].upper() + also[1:] if new else also])}".strip()
+
+    def _fact(self, source: str, periods: list[str]) -> str:
+        first = self.said_in.setdefault(source, self.number)
+        named = f"Source: {source}." if first == self.number else f"Source as in note {first}."
+        return f"{'; '.join(periods)}. {named}"
+
+    def _break(self, text: str) -> str:
+        first = self.said_in.setdefault(text, self.number)
+        return text if first == self.number else f"What note {first} says of the series holds here too."
+
+    def use(self, *figures: Figure) -> None:
+        """Note that the paper states these figures, so that their definitions and sources stand in it."""
+        for figure in figures:
+            self.indicators.setdefault(figure.indicator.code, figure.indicator)
+            self.attributions.add(figure.indicator.source.attribution)
+            self.sources.add(figure.source_text)
+
+
+def _notes(numbers: set[int]) -> str:
+    ordered = [str(one) for one in sorted(numbers)]
+    return f"note {ordered[0]}" if len(ordered) == 1 else f"notes {', '.join(ordered[:-1])} and {ordered[-1]}"
+
+
+def source_of(figure: Figure) -> str:
+    """ "Metropolitan Police Service, Recorded crime by borough, extract of 13 January 2017"."""
+    source = figure.indicator.source
+    text = source.name if source.publisher == "The partnership" else f"{source.publisher}, {source.name}"
+    return f"{text}, extract of {print_date(figure.extracted_on)}" if figure.extracted_on else text

@@ -1,0 +1,220 @@
+"""What a text calls for on a line of its own: tables and lists from the stored figures. Charts are in insets_drawn, maps in
+insets_places.
+"""
+
+from collections.abc import Callable, Iterable
+
+from assessment.models import Figure, Indicator
+from assessment.paper import insets_plan
+from assessment.paper.blocks import Block, Cell, Column, Listing, Run, Table
+from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.insets_drawn import draw_chart
+from assessment.paper.insets_places import draw_map, hotspots
+from assessment.paper.stock import NotHeldError, Stock
+from assessment.reading import tables
+from assessment.rules import arithmetic, mopac7
+from assessment.rules.bindings import Binding
+
+LATER = ("definitions", "not-held")
+"""Tables that tell of the whole paper: compose fills them when everything else is made."""
+NOT_HELD, HIDDEN, NOT_APPLICABLE = "x", "c", "z"
+RESTATEMENT = (
+    "The police go on adding, reclassifying and removing records after a year has ended. The difference is what changed "
+    "between the figures as printed and the extracts that are held now: a restatement, not a change in crime."
+)
+
+
+def make(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    """The blocks of a binding. Raises NotHeldError where nothing of it is held."""
+    if binding.word == "chart":
+        return draw_chart(binding, stock, notes)
+    if binding.word == "map":
+        return draw_map(binding, stock, notes)
+    if binding.word == "findings":
+        return _findings(binding.code, stock, notes)
+    if binding.code in LATER:
+        return [Table("", [], [], code=binding.code)]
+    made = TABLES[binding.code](stock, notes) if binding.code in TABLES else []
+    if not made:
+        raise NotHeldError(f"the table “{binding.code}”")
+    return made
+
+
+def cell(figure: Figure | None, stock: Stock, notes: Notes) -> Cell:
+    """A figure as a cell. Missing says so and a small count of people is not shown in what is published."""
+    if figure is None or figure.value is None:
+        return Cell("Missing", shorthand=NOT_HELD)
+    notes.use(figure)
+    if stock.is_hidden(figure):
+        return Cell("Too small to publish", shorthand=HIDDEN, figure=figure.pk)
+    value = figure.value
+    number = int(value) if value == value.to_integral_value() else round(float(value), 6)
+    return Cell(tables.print_value(figure), number, figure=figure.pk)
+
+
+def _head(text: str) -> Cell:
+    return Cell(text)
+
+
+def _sources(figures: Iterable[Figure | None]) -> str:
+    return "; ".join(dict.fromkeys(source_of(figure) for figure in figures if figure is not None))
+
+
+# --- Crime
+
+
+def _change(years: int, now: Figure | None, stock: Stock) -> Cell:
+    changed = tables.change(stock.own, now, years)
+    if changed is None or now is None:
+        return Cell("Not comparable: a figure is missing", shorthand=NOT_HELD)
+    percent = changed.percent
+    value = None if percent is None else float(arithmetic.round_half_up(percent, 1))
+    return Cell(changed.text, value, NOT_APPLICABLE if value is None else "", figure=now.pk)
+
+
+def _seven_types(stock: Stock, notes: Notes) -> list[Block]:
+    years = [stock.period.years_before(back) for back in (5, 1, 0)]
+    rows, figures = [], []
+    for code in (*mopac7.TYPES, mopac7.TOTAL):
+        of_years = [stock.own.get((code, year)) for year in years]
+        if of_years[2] is None:
+            continue
+        figures += of_years
+        values = [cell(figure, stock, notes) for figure in of_years]
+        changes = [_change(back, of_years[2], stock) for back in (1, 5)]
+        rows.append([_head(of_years[2].indicator.name), *values, *changes])
+    titles = [year.label for year in years] + [f"Change against {years[1].label}", f"Change against {years[0].label}"]
+    caption = f"Recorded crimes of the seven MOPAC7 types, {stock.area.name}"
+    notes_below = [
+        "Years run from April to March." if stock.period.start.month == 4 else f"The year: {stock.period.dates}."
+    ]
+    columns = [Column("Crime type"), *(Column(title, is_number=True) for title in titles)]
+    return [Table(caption, columns, rows, notes_below, _sources(figures), "seven-types")] if rows else []
+
+
+def _as_published(stock: Stock, notes: Notes) -> list[Block]:
+    """What an earlier paper printed of the assessed year beside what the extracts say now."""
+    rows = []
+    for (_, period), figure in sorted(stock.own.items(), key=lambda item: (item[1].indicator.order, item[0][0])):
+        if period != stock.period or figure.published_value is None:
+            continue
+        beside = tables.Cell(figure)
+        printed = Cell(beside.published, float(figure.published_value))
+        difference = "" if stock.is_hidden(figure) else beside.restated
+        rows.append([_head(figure.indicator.name), printed, cell(figure, stock, notes), Cell(difference or "–")])
+    if not rows:
+        return []
+    printed_in = next(figure.published_in for figure in stock.own.values() if figure.published_in).split(", paragraph")[
+        0
+    ]
+    columns = [Column("Figure"), *(Column(name, is_number=True) for name in ("As published", "Now", "Difference"))]
+    caption = f"As published and as the data says now, {stock.period.label}"
+    return [Table(caption, columns, rows, [RESTATEMENT, f"Published in: {printed_in}."], code="as-published")]
+
+
+def _standings(stock: Stock, notes: Notes) -> list[Block]:
+    rows, figures = [], []
+    rates = [figure for (code, of), figure in stock.own.items() if code.startswith("rate.") and of == stock.period]
+    for rate in sorted(rates, key=lambda figure: (figure.indicator.order, figure.code)):
+        others = [stock.own.get((rate.code.replace("rate.", family, 1), stock.period)) for family in ("gap.", "rank.")]
+        if all(one is None or one.value is None for one in others):
+            continue
+        figures.append(rate)
+        of_london = stock.london.get((rate.code, stock.period))
+        own, london, gap, rank = (cell(figure, stock, notes) for figure in (rate, of_london, *others))
+        if others[0] is None and not stock.is_hidden(rate):
+            gap = _gap(rate, of_london)
+        rows.append([_head(rate.indicator.name), own, london, gap, rank])
+    columns = [
+        Column("Rate"),
+        *(Column(name, is_number=True) for name in (stock.area.name, "London", "Gap to London", "Place")),
+    ]
+    below = [
+        "A place is counted from the nearer end. The City of London and airports are not in the set, nor in London’s rate.",
+        *dict.fromkeys(figure.note for figure in figures if figure and figure.note),
+    ]
+    caption = f"Rates and places among the 32 London boroughs, {stock.period.label}"
+    return [Table(caption, columns, rows, below, _sources(figures), "standings")] if rows else []
+
+
+def _gap(rate: Figure, london: Figure | None) -> Cell:
+    """How far a rate lies from London's, where no figure of it is stored."""
+    if rate.value is None or london is None or not london.value:
+        return Cell("Missing", shorthand=NOT_HELD)
+    value = arithmetic.gap(rate.value, london.value)
+    return Cell(f"{arithmetic.signed(value)}%", round(float(value), 6))
+
+
+def _completeness(stock: Stock, notes: Notes) -> list[Block]:
+    rows = [
+        [
+            _head(f"{row.period.label} ({row.period.dates})"),
+            Cell(f"{row.present} of {row.expected}" + ("" if row.is_complete else f". {row.missing}"), row.present),
+            Cell(
+                "; ".join(f"{one.file_name}, extract of {one.extracted_on:%-d %B %Y}" for one in row.extracts) or "None"
+            ),
+        ]
+        for row in tables.completeness(stock.own, stock.period)
+    ]
+    columns = [Column("Period"), Column("Months held", is_number=True), Column("Extracts")]
+    caption = f"Months of recorded crime that are held, {stock.area.name}"
+    return [Table(caption, columns, rows, code="completeness")] if rows else []
+
+
+# --- Casework
+
+
+def _casework(stock: Stock, notes: Notes) -> list[Block]:
+    """The partnership's own counts: the totals, then each breakdown. In what is published, a change is not said where
+    one of its ends is hidden."""
+    before, now = stock.period.years_before(1).label, stock.period.label
+    blocks: list[Block] = []
+    for made in tables.casework(stock.own, stock.period):
+        rows = []
+        for row in made.rows:
+            name = f"{row.name} ({row.of})" if row.of and not stock.is_public else row.name
+            hides = any(one.figure and stock.is_hidden(one.figure) for one in (row.before, row.now))
+            change = Cell("–", shorthand=NOT_APPLICABLE) if hides or not row.change_1y else Cell(row.change_1y)
+            earlier = (
+                cell(row.before.figure, stock, notes) if row.before.figure else Cell("–", shorthand=NOT_APPLICABLE)
+            )
+            rows.append([_head(name), earlier, cell(row.now.figure, stock, notes), change])
+        columns = [Column("Figure"), Column(before, True), Column(now, True), Column("Change", True)]
+        source = _sources([row.now.figure for row in made.rows])
+        blocks.append(Table(made.title, columns, rows, ["Counts only: no person is named."], source, "casework"))
+    return blocks
+
+
+# --- Findings
+
+
+def _findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
+    """What the figures of a priority say, a sentence each."""
+    from assessment.paper import (
+        drafts,
+        prose,  # a draft is itself a text with bindings
+    )
+
+    items: list[list[Run]] = []
+    for draft in drafts.offered(stock, priority):
+        for block in prose.write(draft.text, stock, notes).blocks:
+            items.append(block.runs)  # type: ignore[union-attr]  # a draft is one paragraph
+    if not items:
+        raise NotHeldError(f"figures of the priority “{priority}”")
+    return [Listing(items)]
+
+
+def definitions(indicators: dict[str, Indicator]) -> Table:
+    """What each figure of the paper measures."""
+    ordered = sorted(indicators.values(), key=lambda indicator: (indicator.order, indicator.code))
+    rows = [[_head(one.name), Cell(one.definition), Cell(one.unit_text)] for one in ordered]
+    columns = [Column("Figure"), Column("Definition"), Column("Unit")]
+    return Table("What each figure measures", columns, rows, code="definitions")
+
+
+TABLES: dict[str, Callable[[Stock, Notes], list[Block]]] = {
+    "seven-types": _seven_types, "standings": _standings, "casework": _casework, "as-published": _as_published,
+    "completeness": _completeness, "priorities": insets_plan.priorities,
+    "plan": insets_plan.plan, "progress": insets_plan.progress, "consultation": insets_plan.consultation,
+    "threats": insets_plan.threats, "hotspots": hotspots,
+}  # fmt: skip

@@ -1,0 +1,187 @@
+"""Charts that a text calls for: a line for a trend, bars for a rank or for types.
+
+The title of a chart is what the reader should see in it; its numbers stand in the table below.
+"""
+
+from collections.abc import Callable
+
+from assessment.models import Area, Figure, Trend
+from assessment.paper.blocks import Block, Cell, Chart, Column, Line, Table
+from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.stock import NotHeldError, Stock, is_named
+from assessment.paper.wording import Said, say
+from assessment.reading import tables
+from assessment.rules import mopac7
+from assessment.rules.bindings import Binding
+from assessment.rules.periods import Period, add_months
+
+SHOWN_MONTHS = 60
+"""A trend is drawn for five years: as far back as the paper compares."""
+
+
+def draw_chart(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    """The chart of a binding. Raises NotHeldError where its figures are not held."""
+    return CHARTS[binding.code](binding, stock, notes)
+
+
+def _finding(said: Said) -> str:
+    return "".join(run.text for run in said.runs)
+
+
+# --- Trend
+
+
+def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    trend = stock.trends.get(binding.second)
+    if trend is None or not any(value is not None for value in trend.values):
+        raise NotHeldError(f"{stock.name(binding.second)} by month")
+    months, values = _window(trend, stock.period)
+    labels = [f"{month:%b %Y}" for month in months]
+    name = trend.indicator.name
+    rolling = _rolling(trend, len(values), stock.period)
+    lines = [Line(name, values)] + ([Line("Average of the last 12 months", rolling)] if any(rolling) else [])
+    marks = [
+        (f"{one.on:%b %Y}", one.text)
+        for one in stock.breaks
+        if is_named(trend.indicator.code, one.indicators) and f"{one.on:%b %Y}" in labels
+    ]
+    extracted = f", extract of {trend.extracted_on:%-d %B %Y}" if trend.extracted_on else ""
+    source = f"{trend.indicator.source.publisher}, {trend.indicator.source.name}{extracted}"
+    rows = [[Cell(label), *(_plain(line.values[n]) for line in lines)] for n, label in enumerate(labels)]
+    columns = [Column("Month"), *(Column(line.name, is_number=True) for line in lines)]
+    table = Table(f"{name} by month, {stock.area.name}", columns, rows, source=source, code=trend.indicator.code)
+    finding = f"{name} in {stock.area.name} {_moved(binding.second, stock)}"
+    return [
+        Chart(
+            "line", finding, labels, lines, trend.indicator.unit_text, table, name, marks, source, trend.indicator.code
+        )
+    ]
+
+
+def _moved(code: str, stock: Stock) -> str:
+    """What the year's figure says, for the title of a trend; otherwise that it is by month."""
+    try:
+        said = say(Binding("", "change", code, against="previous-year"), stock)
+    except NotHeldError:
+        return "by month"
+    return f"{_finding(said)}, in the year to {stock.period.end:%B %Y}"
+
+
+def _window(trend: Trend, period: Period) -> tuple[list, list[float | None]]:
+    """The months to be drawn, up to the end of the assessed period, and their values."""
+    last = (period.end.year - trend.first_month.year) * 12 + period.end.month - trend.first_month.month + 1
+    end = max(1, min(last, len(trend.values)))
+    start = max(0, end - SHOWN_MONTHS)
+    months = [add_months(trend.first_month, n) for n in range(start, end)]
+    return months, [None if value is None else float(value) for value in trend.values[start:end]]
+
+
+def _rolling(trend: Trend, count: int, period: Period) -> list[float | None]:
+    """The average of each month and the eleven before it, where all twelve are held."""
+    months, _ = _window(trend, period)
+    first = (months[0].year - trend.first_month.year) * 12 + months[0].month - trend.first_month.month
+    found: list[float | None] = []
+    for n in range(first, first + count):
+        twelve = trend.values[max(0, n - 11) : n + 1]
+        whole = len(twelve) == 12 and all(value is not None for value in twelve)
+        found.append(round(sum(float(value) for value in twelve) / 12, 1) if whole else None)
+    return found
+
+
+def _plain(value: float | None) -> Cell:
+    if value is None:
+        return Cell("Missing", shorthand="x")
+    number = int(value) if value == int(value) else value
+    return Cell(f"{number:,}", number)
+
+
+# --- Rank
+
+
+def _rank(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    code = binding.second
+    own = stock.figure(code)
+    found = stock.assessment.figures.filter(
+        indicator__code=code, period_start=own.period_start, period_end=own.period_end, area__kind=Area.Kind.BOROUGH
+    ).select_related("indicator__source", "area")
+    held = sorted((one for one in found if one.value is not None), key=lambda one: (-(one.value or 0), one.area.name))
+    if len(held) < 2:
+        raise NotHeldError(f"{stock.name(code)} of the other boroughs")
+    notes.use(own)
+    labels = [one.area.name for one in held]
+    values: list[float | None] = [float(one.value or 0) for one in held]
+    rows = [[Cell(one.area.name), _value(one)] for one in held]
+    name, source = own.indicator.name, source_of(own)
+    columns = [Column("Borough"), Column(name, is_number=True)]
+    table = Table(f"{name}, {own.period.label}, the {len(held)} boroughs held", columns, rows, source=source, code=code)
+    finding = f"{name}: {stock.area.name} had {_place(code, stock, own)} in {own.period.label}"
+    return [
+        Chart(
+            "bar",
+            finding,
+            labels,
+            [Line(name, values)],
+            own.indicator.unit_text,
+            table,
+            stock.area.name,
+            [],
+            source,
+            code,
+        )
+    ]
+
+
+def _place(code: str, stock: Stock, own: Figure) -> str:
+    try:
+        return f"the {_finding(say(Binding('', 'rank', code), stock))} ({tables.print_value(own)})"
+    except NotHeldError:
+        return tables.print_value(own)
+
+
+def _value(figure: Figure) -> Cell:
+    return Cell(tables.print_value(figure), round(float(figure.value or 0), 6), figure=figure.pk)
+
+
+# --- Types
+
+
+def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    """The seven types in the three years of the table."""
+    years = [stock.period.years_before(back) for back in (5, 1, 0)]
+    held = [[stock.own.get((code, year)) for year in years] for code in mopac7.TYPES]
+    held = [row for row in held if row[2] is not None and row[2].value is not None]
+    if not held:
+        raise NotHeldError("the seven MOPAC7 types")
+    names = [row[2].indicator.name for row in held if row[2]]
+    lines = [Line(year.label, [_number(row[n]) for row in held]) for n, year in enumerate(years)]
+    rows = [[Cell(name), *(_cell(one, notes) for one in row)] for name, row in zip(names, held, strict=True)]
+    columns = [Column("Crime type"), *(Column(year.label, is_number=True) for year in years)]
+    source = source_of(held[0][2])  # type: ignore[arg-type]  # held rows have it
+    table = Table(f"Recorded crimes of the seven types, {stock.area.name}", columns, rows, source=source, code="types")
+    return [Chart("bar", _types_finding(stock), names, lines, "count", table, years[2].label, [], source, "types")]
+
+
+def _types_finding(stock: Stock) -> str:
+    name = f"Crimes of the seven MOPAC7 types in {stock.area.name}"
+    try:
+        return f"{name} {_finding(say(Binding('', 'change', mopac7.TOTAL, against='previous-year'), stock))}"
+    except NotHeldError:
+        return f"{name}, {stock.period.label}"
+
+
+def _number(figure: Figure | None) -> float | None:
+    return None if figure is None or figure.value is None else float(figure.value)
+
+
+def _cell(figure: Figure | None, notes: Notes) -> Cell:
+    if figure is None or figure.value is None:
+        return Cell("Missing", shorthand="x")
+    notes.use(figure)
+    return Cell(tables.print_value(figure), float(figure.value), figure=figure.pk)
+
+
+CHARTS: dict[str, Callable[[Binding, Stock, Notes], list[Block]]] = {
+    "trend": _trend,
+    "rank": _rank,
+    "types": _types,
+}

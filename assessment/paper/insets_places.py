@@ -1,0 +1,64 @@
+"""Maps of wards and small areas that a text calls for, and the places that stay hotspots over years."""
+
+from assessment.models import Area, Figure
+from assessment.paper.blocks import Block, Cell, Column, Table
+from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.stock import NotHeldError, Stock
+from assessment.places import SET_NAMES
+from assessment.reading import places as place_pages
+from assessment.reading import publication
+from assessment.rules.bindings import WARDS_OF_THE_YEAR, Binding
+
+
+def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
+    """The map of a count with its table. What publication.py hides from the audience is in neither, nor in the drawing.
+
+    Raises NotHeldError where no place has a figure of it that may be shown, or where no boundary is held.
+    """
+    wanted = publication.wards_of(stock.period) if binding.second == WARDS_OF_THE_YEAR else [binding.second]
+    for kind in wanted:
+        made = place_pages.read(stock.assessment, kind=kind, code=binding.code, audience=stock.audience)
+        if made.boundaries and not (stock.is_public and made.hidden_count == len(made.rows)):
+            break
+    else:
+        names = "wards" if binding.second == WARDS_OF_THE_YEAR else SET_NAMES[Area.Kind(binding.second)]
+        raise NotHeldError(f"a map by {names}: {stock.name(binding.code)}")
+    notes.use(*(row.now for row in made.rows[:1] if row.now))
+    return [made.as_map()]
+
+
+def hotspots(stock: Stock, notes: Notes) -> list[Block]:
+    """The small areas that were among the highest in every year held. In the public version their names alone.
+
+    Raises NotHeldError where too few years are held to call anything lasting.
+    """
+    found = place_pages.hotspots(stock.assessment)
+    lasting = [one for one in found if one.detail["is_lasting"] and one.detail["areas"]]
+    if not lasting:
+        missing = found[0] if found else None
+        raise NotHeldError("hotspots that last", missing.note if missing else "")
+    notes.use(*lasting)
+    return [_public_table(one) if stock.is_public else _table(one) for one in lasting]
+
+
+def _table(figure: Figure) -> Table:
+    years = figure.detail["years"]
+    rows = [
+        [Cell(area["name"]), *(Cell(f"{count:,}", count) for count in area["counts"])]
+        for area in figure.detail["areas"]
+    ]
+    columns = [Column("LSOA"), *(Column(year, is_number=True) for year in years)]
+    return Table(_caption(figure), columns, rows, [_rule(figure)], source_of(figure), figure.indicator.code)
+
+
+def _public_table(figure: Figure) -> Table:
+    rows = [[Cell(name)] for name in publication.public_hotspots(figure)]
+    return Table(_caption(figure), [Column("LSOA")], rows, [_rule(figure)], source_of(figure), figure.indicator.code)
+
+
+def _caption(figure: Figure) -> str:
+    return f"{figure.indicator.name}, {', '.join(figure.detail['years'])}"
+
+
+def _rule(figure: Figure) -> str:
+    return f"In the top tenth of the borough’s LSOAs in each of the {len(figure.detail['years'])} years."

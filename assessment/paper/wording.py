@@ -1,0 +1,233 @@
+"""How a figure is said in a sentence. No number is typed: each comes from a stored figure or follows from two of them.
+
+The direction follows the sign and the unit: counts change in per cent, shares in percentage points, rates and the rest in
+their own unit. A base of 0 says "from 0", a base under arithmetic.SMALL_BASE gives the counts only, and equal values are
+said to be equal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.models import Break, Figure, Indicator
+from assessment.paper.blocks import Run
+from assessment.paper.stock import NotHeldError, Stock
+from assessment.reading.tables import PLACES, print_value
+from assessment.rules import arithmetic, bindings
+from assessment.rules.bindings import Binding
+from assessment.rules.periods import BadPeriodError, print_date
+
+Unit = Indicator.Unit
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of one binding, the figures that they state, and the breaks of the series that the reader must know."""
+
+    runs: list[Run]
+    figures: tuple[Figure, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+
+def say(binding: Binding, stock: Stock) -> Said:
+    """The words of a binding that stands in a sentence. Raises NotHeldError where its figure is not held."""
+    try:
+        return WORDS[binding.word](binding, stock)
+    except BadPeriodError as problem:
+        raise NotHeldError(stock.name(binding.code), str(problem)) from None
+
+
+def value_run(figure: Figure, stock: Stock) -> Run:
+    """A figure as it is printed. Of one that is hidden the paper does not even say which it is: its data would hold it."""
+    if stock.is_hidden(figure):
+        return Run("a number too small to publish")
+    return Run(print_value(figure), figure=figure.pk)
+
+
+# --- One figure
+
+
+def _figure(binding: Binding, stock: Stock) -> Said:
+    figure = stock.figure(binding.code, binding.of)
+    return Said([value_run(figure, stock)], (figure,))
+
+
+def _rank(binding: Binding, stock: Stock) -> Said:
+    figure = stock.figure(_sibling(binding.code, "rank"), binding.of)
+    if figure.indicator.unit != Unit.RANK:
+        raise NotHeldError(stock.name(binding.code), "this is not a place among boroughs.")
+    if figure.code.endswith("_change"):
+        return Said([Run(_place_of_change(figure), figure=figure.pk)], (figure,))
+    return Said([value_run(figure, stock)], (figure,))
+
+
+def _place_of_change(figure: Figure) -> str:
+    """ "largest fall of 32", "joint 2nd largest rise of 32": places of a change go by its direction."""
+    detail = figure.detail
+    is_rise = Decimal(detail.get("by") or 0) > 0
+    place = detail["from_highest" if is_rise else "from_lowest"]
+    which = "largest" if place == 1 else f"{arithmetic.ordinal(place)} largest"
+    return f"{'joint ' if detail['is_joint'] else ''}{which} {'rise' if is_rise else 'fall'} of {detail['of']}"
+
+
+def _gap(binding: Binding, stock: Stock) -> Said:
+    """ "8.4% above London": the direction follows the sign."""
+    figure = stock.figure(_sibling(binding.code, "gap"), binding.of)
+    value = figure.value or Decimal(0)
+    if not arithmetic.round_half_up(value, 1):
+        return Said([Run("the same as London", figure=figure.pk)], (figure,))
+    direction = "above" if value > 0 else "below"
+    return Said(
+        [Run(f"{arithmetic.print_number(abs(value), 1)}%", figure=figure.pk), Run(f" {direction} London")], (figure,)
+    )
+
+
+def _london(binding: Binding, stock: Stock) -> Said:
+    own = (
+        stock.figure(binding.code, binding.of)
+        if (binding.code, stock.period) not in stock.london or binding.of
+        else None
+    )
+    figure = stock.of_london(binding.code, own.period if own else stock.period)
+    return Said([value_run(figure, stock)], (figure,))
+
+
+def _sibling(code: str, family: str) -> str:
+    """The code of the same thing in another family: "rate.burglary" → "rank.burglary"."""
+    return f"{family}.{code.partition('.')[2]}" if code.startswith(("rate.", "rank.", "gap.")) else code
+
+
+# --- Two figures
+
+
+def _compared(binding: Binding, stock: Stock) -> tuple[Figure, Figure | None, list[Break]]:
+    now = stock.figure(binding.code, binding.of)
+    base = stock.base(now, binding.against or "previous-year")
+    if base is None:
+        return now, None, []
+    breaks = stock.breaks_between(base, now)
+    return now, (base if all(one.is_comparable for one in breaks) else None), breaks
+
+
+def _change(binding: Binding, stock: Stock) -> Said:
+    """ "fell by 25.6%, from 622 to 463"."""
+    now, base, breaks = _compared(binding, stock)
+    if base is None:
+        return _alone(binding, stock, now, breaks)
+    if stock.is_hidden(now) or stock.is_hidden(base):
+        return Said([Run("is too small in number to publish how it changed")], (now, base))
+    ends = [Run("from "), value_run(base, stock), Run(" to "), value_run(now, stock)]
+    difference = _difference(base, now)
+    if now.indicator.unit == Unit.RANK:
+        runs = [Run("moved "), *ends] if difference else [Run("stayed the "), value_run(now, stock)]
+    elif not difference:
+        runs = [Run("stayed the same, at "), value_run(now, stock)]
+    else:
+        verb = "rose" if difference > 0 else "fell"
+        amount = _amount(base, now)
+        runs = (
+            [Run(f"{verb} by "), Run(amount, figure=now.pk), Run(", "), *ends] if amount else [Run(f"{verb} "), *ends]
+        )
+    return Said(runs, (now, base), tuple(breaks))
+
+
+def _alone(binding: Binding, stock: Stock, now: Figure, breaks: list[Break]) -> Said:
+    """What is said when there is nothing that it may be compared with: the figure, and why there is no change."""
+    period = bindings.read_period(binding.against or "previous-year", now.period)
+    why = "cannot be compared, because the series changed in between" if breaks else "is not held"
+    return Said([Run("was "), value_run(now, stock), Run(f" ({period.label} {why})")], (now,), tuple(breaks))
+
+
+def _percent(binding: Binding, stock: Stock) -> Said:
+    """ "down 25.6%", "up 3.5 percentage points", or "from 12 to 17" where a percentage would mislead."""
+    now, base = _both(binding, stock)
+    if not _difference(base, now):
+        return Said([Run("unchanged", figure=now.pk)], (now, base))
+    amount = _amount(base, now)
+    if not amount:
+        return Said([Run("from "), value_run(base, stock), Run(" to "), value_run(now, stock)], (now, base))
+    return Said([Run("up " if _difference(base, now) > 0 else "down "), Run(amount, figure=now.pk)], (now, base))
+
+
+def _by_how_many(binding: Binding, stock: Stock) -> Said:
+    """ "581 fewer", from unrounded figures."""
+    now, base = _both(binding, stock)
+    difference = _difference(base, now)
+    if not difference:
+        return Said([Run("no more and no fewer", figure=now.pk)], (now, base))
+    is_count = now.indicator.unit == Unit.COUNT
+    direction = ("more" if difference > 0 else "fewer") if is_count else ("higher" if difference > 0 else "lower")
+    return Said([Run(_bare(now, abs(difference)), figure=now.pk), Run(f" {direction}")], (now, base))
+
+
+def _both(binding: Binding, stock: Stock) -> tuple[Figure, Figure]:
+    """Both figures of a comparison. Raises NotHeldError where they may not be compared, or not be published."""
+    now, base, breaks = _compared(binding, stock)
+    if base is None:
+        why = breaks[0].text if breaks else "there is no figure to compare with."
+        raise NotHeldError(f"{stock.name(binding.code)}, {now.period.label} against what was before", why)
+    if stock.is_hidden(now) or stock.is_hidden(base):
+        raise NotHeldError(f"{stock.name(binding.code)}, {now.period.label}", "the number is too small to publish.")
+    return now, base
+
+
+def _difference(base: Figure, now: Figure) -> Decimal:
+    return (now.value or Decimal(0)) - (base.value or Decimal(0))
+
+
+def _amount(base: Figure, now: Figure) -> str:
+    """ "25.6%", "3.5 percentage points", "0.52 per 1,000 residents"; nothing where only the two figures may be given."""
+    difference = abs(_difference(base, now))
+    unit = now.indicator.unit
+    if unit == Unit.COUNT:
+        percent = arithmetic.change(base.value or 0, now.value or 0).percent
+        return "" if percent is None else _least(abs(percent), 1, "%")
+    if unit == Unit.PERCENT:
+        return _least(difference, 1, " percentage points")
+    return f"{_bare(now, difference)}{_behind(now)}"
+
+
+def _bare(figure: Figure, value: Decimal) -> str:
+    places = PLACES.get(figure.indicator.unit, 0)  # type: ignore[call-overload]
+    behind = " percentage points" if figure.indicator.unit == Unit.PERCENT else ""
+    return _least(value, places, behind)
+
+
+def _least(value: Decimal, places: int, behind: str) -> str:
+    """A difference never prints as 0: less than what can be printed is said to be so."""
+    if arithmetic.round_half_up(value, places):
+        return f"{arithmetic.print_number(value, places)}{behind}"
+    return f"less than {arithmetic.print_number(Decimal(1).scaleb(-places), places)}{behind}"
+
+
+def _behind(figure: Figure) -> str:
+    words = {Unit.RATE: " per 1,000 residents", Unit.DWELLING_RATE: " per 1,000 dwellings", Unit.DAYS: " days"}
+    return words.get(figure.indicator.unit, "")  # type: ignore[call-overload]
+
+
+# --- No figure
+
+
+def _period(binding: Binding, stock: Stock) -> Said:
+    if "." in binding.code:
+        figure = stock.figure(binding.code, binding.of)
+        return Said([Run(f"{print_date(figure.period_start)} to {print_date(figure.period_end)}")])
+    return Said([Run(bindings.read_period(binding.code, stock.period).dates)])
+
+
+def _year(binding: Binding, stock: Stock) -> Said:
+    return Said([Run(bindings.read_period(binding.of or binding.code or "this-year", stock.period).label)])
+
+
+def _area(binding: Binding, stock: Stock) -> Said:
+    return Said([Run(stock.area.name)])
+
+
+def _partnership(binding: Binding, stock: Stock) -> Said:
+    return Said([Run(str(stock.assessment.partnership))])
+
+
+WORDS: dict[str, Callable[[Binding, Stock], Said]] = {
+    "figure": _figure, "change": _change, "percent": _percent, "difference": _by_how_many, "rank": _rank, "gap": _gap,
+    "london": _london, "period": _period, "year": _year, "area": _area, "partnership": _partnership,
+}  # fmt: skip
