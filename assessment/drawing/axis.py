@@ -10,8 +10,8 @@ from math import ceil, floor, log10
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
-from assessment.paper.blocks import Chart
 from assessment.rules.arithmetic import print_number
+from assessment.rules.blocks import Chart
 
 FONT = "Arimo, arial, sans-serif"
 

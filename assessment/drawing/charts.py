@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from assessment.drawing.axis import frame, joined, multiline, places_of, print_value, shape, text_width, wrapped
 from assessment.drawing.lines import line_svg
-from assessment.paper.blocks import Chart
 from assessment.rules.arithmetic import print_number
+from assessment.rules.blocks import Chart
 
 COLOURS = ("#6BACE6", "#2073BC", "#12436D")
 """Oldest to newest."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from assessment.drawing.axis import Scale, frame, joined, multiline, scale_of, shape, text_width, wrapped
-from assessment.paper.blocks import Chart, Line
+from assessment.rules.blocks import Chart, Line
 
 LINE_COLOURS = ("#12436D", "#F46A25", "#28A197", "#801650")
 """The Government Analysis Function's categorical palette, in its order; each has 3:1 or more against white."""

@@ -13,7 +13,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from assessment.drawing.axis import places_of
 from assessment.drawing.charts import COLOURS, OTHERS, ranking
 from assessment.drawing.lines import GREY, LINE_COLOURS
-from assessment.paper.blocks import Chart, Line
+from assessment.rules.blocks import Chart, Line
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessment.paper.blocks import Cell, Chart, Listing, Map, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Cell, Chart, Listing, Map, Paper, Paragraph, Run, Table
 
 FIELDS = (
     "code", "name", "area", "period_start", "period_end", "value", "unit", "numerator", "denominator", "shorthand",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from assessment.export import data, page, pdf, slides, spreadsheet, word
 from assessment.export.plain import plain
 from assessment.models import PaperFile
-from assessment.paper.blocks import Paper
+from assessment.rules.blocks import Paper
 
 Figures = Mapping[int, data.Facts]
 Kind = PaperFile.Kind

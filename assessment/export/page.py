@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessment.drawing import charts
-from assessment.paper.blocks import Block, Chart, Heading, Map, Paper
+from assessment.rules.blocks import Block, Chart, Heading, Map, Paper
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.conf import settings
 from assessment.drawing import charts
 from assessment.export.printed import printed
 from assessment.export.widths import widths
-from assessment.paper.blocks import Chart, Map, Paper, Table
+from assessment.rules.blocks import Chart, Map, Paper, Table
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"

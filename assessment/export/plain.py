@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessment.paper.blocks import Paper, from_json
+from assessment.rules.blocks import Paper, from_json
 
 CONTROLS = {n: " " for n in range(32) if n not in (9, 10)} | {0xFFFE: " ", 0xFFFF: " "}
 

@@ -3,7 +3,7 @@ so that the text can be read through."""
 
 from dataclasses import replace
 
-from assessment.paper.blocks import Block, Chart, Column, Heading, Map, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Block, Chart, Column, Heading, Map, Paper, Paragraph, Run, Table
 
 LONG = 16
 """Rows. A shorter table stays below its chart."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from assessment.export import chart_xml, pdf
 from assessment.export.fixed import fixed
-from assessment.paper.blocks import Chart, Map, Paper
+from assessment.rules.blocks import Chart, Map, Paper
 
 EMU_PER_CM = 360000
 WIDTH, HEIGHT, MARGIN = 33.87, 19.05, 1.5

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.export.fixed import fixed
-from assessment.paper.blocks import Cell, Chart, Column, Map, Paper, Table
+from assessment.rules.blocks import Cell, Chart, Column, Map, Paper, Table
 
 SHORTHAND = {
     "x": "not held: the number is missing or was not sent",

@@ -1,6 +1,6 @@
 """How wide the columns of a printed table are: no word is broken, long texts get the room that short ones leave."""
 
-from assessment.paper.blocks import Table
+from assessment.rules.blocks import Table
 
 PAGE = 17.0
 """Centimetres between the margins of A4."""

@@ -14,7 +14,7 @@ from assessment.export import pdf, word_charts, word_parts
 from assessment.export.fixed import fixed
 from assessment.export.printed import printed
 from assessment.export.widths import widths
-from assessment.paper import blocks
+from assessment.rules import blocks
 
 FONT = "Arial"
 INK, BLUE = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D)

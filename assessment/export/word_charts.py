@@ -14,7 +14,7 @@ from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.chart.xmlwriter import ChartXmlWriter
 
 from assessment.export import chart_xml, pdf, word_parts
-from assessment.paper.blocks import Chart
+from assessment.rules.blocks import Chart
 
 C, A = chart_xml.C, chart_xml.A
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from assessment.models import Assessment, Section
 from assessment.paper import insets, outline, prose, reasons, stock
-from assessment.paper.blocks import Block, Cell, Column, Heading, Paper, Paragraph, Run, Table, from_json
 from assessment.paper.footnotes import Notes
 from assessment.paper.stock import PUBLIC, RESTRICTED, Stock
+from assessment.rules.blocks import Block, Cell, Column, Heading, Paper, Paragraph, Run, Table, from_json
 from assessment.rules.periods import print_date
 
 TITLE = "Community safety strategic assessment"

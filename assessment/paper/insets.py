@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from assessment.models import Figure, Indicator
 from assessment.paper import insets_plan
-from assessment.paper.blocks import Block, Cell, Column, Listing, Run, Table
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.insets_drawn import draw_chart
 from assessment.paper.insets_places import draw_map, hotspots
@@ -14,6 +13,7 @@ from assessment.paper.stock import NotHeldError, Stock
 from assessment.reading import tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
+from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
 
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""

@@ -6,13 +6,13 @@ The title of a chart is what the reader should see in it; its numbers stand in t
 from collections.abc import Callable
 
 from assessment.models import Area, Figure, Trend
-from assessment.paper.blocks import Block, Cell, Chart, Column, Line, Table
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock, is_named
 from assessment.paper.wording import Said, say
 from assessment.reading import tables
 from assessment.rules import mopac7
 from assessment.rules.bindings import Binding
+from assessment.rules.blocks import Block, Cell, Chart, Column, Line, Table
 from assessment.rules.periods import Period, add_months
 
 SHOWN_MONTHS = 60

@@ -1,13 +1,13 @@
 """Maps of wards and small areas that a text calls for, and the places that stay hotspots over years."""
 
 from assessment.models import Area, Figure
-from assessment.paper.blocks import Block, Cell, Column, Table
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.places import SET_NAMES
 from assessment.reading import places as place_pages
 from assessment.reading import publication
 from assessment.rules.bindings import WARDS_OF_THE_YEAR, Binding
+from assessment.rules.blocks import Block, Cell, Column, Table
 
 
 def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from assessment.paper import plan_blocks
-from assessment.paper.blocks import Block, Cell, Table
 from assessment.paper.footnotes import Notes
 from assessment.paper.stock import NotHeldError, Stock
+from assessment.rules.blocks import Block, Cell, Table
 
 
 def priorities(stock: Stock, notes: Notes) -> list[Block]:

@@ -7,10 +7,10 @@ what owners said of their actions and what scores rest on.
 from decimal import Decimal
 
 from assessment.models import Assessment, Consultation
-from assessment.paper.blocks import Block, Cell, Column, Listing, Paragraph, Run, Table
 from assessment.reading import progress
 from assessment.reading.plan import Line, Year, read_year
 from assessment.rules.arithmetic import SMALL_BASE, print_number, round_half_up
+from assessment.rules.blocks import Block, Cell, Column, Listing, Paragraph, Run, Table
 from assessment.rules.periods import print_date
 from assessment.rules.standing import year_after
 from assessment.services import threats

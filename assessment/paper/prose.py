@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assessment.paper import insets, wording
-from assessment.paper.blocks import Block, Heading, Listing, Paragraph, Run
 from assessment.paper.footnotes import Notes
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.rules.bindings import Binding, Problem, parse
+from assessment.rules.blocks import Block, Heading, Listing, Paragraph, Run
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Stand round the number of a binding while Markdown is read. Characters of nobody's text: they are taken out of it."""

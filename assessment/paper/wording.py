@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessment.models import Break, Figure, Indicator
-from assessment.paper.blocks import Run
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.reading.tables import PLACES, print_value
 from assessment.rules import arithmetic, bindings
 from assessment.rules.bindings import Binding
+from assessment.rules.blocks import Run
 from assessment.rules.periods import BadPeriodError, print_date
 
 Unit = Indicator.Unit

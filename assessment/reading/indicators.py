@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from assessment.drawing import charts
 from assessment.models import Area, Assessment, Figure, Indicator, Trend
-from assessment.paper.blocks import Cell, Chart, Column, Line, Table
 from assessment.reading import tables
 from assessment.rules import arithmetic
+from assessment.rules.blocks import Cell, Chart, Column, Line, Table
 from assessment.rules.periods import Period, add_months
 
 PRIORITIES = {

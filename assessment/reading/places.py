@@ -8,10 +8,10 @@ from django.utils.safestring import SafeString
 
 from assessment.drawing import maps
 from assessment.models import Area, Assessment, Boundary, Figure
-from assessment.paper.blocks import Cell, Column, Map, Table
 from assessment.places import LSOAS, SET_NAMES, WARDS
 from assessment.reading import publication, tables
 from assessment.rules import arithmetic
+from assessment.rules.blocks import Cell, Column, Map, Table
 from assessment.rules.periods import Period
 
 SNAPPED = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessment.paper.blocks import Block, Cell, Chart, Heading, Listing, Map, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Block, Cell, Chart, Heading, Listing, Map, Paper, Paragraph, Run, Table
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z“\"'(\d])")
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from assessment.export import data, makers
 from assessment.models import Area, Assessment, DocumentRun, Figure, PaperFile
-from assessment.paper.blocks import Paper
 from assessment.paper.compose import MARKINGS, compose
 from assessment.reading.tables import as_rows
+from assessment.rules.blocks import Paper
 from casework.audit import Access, Change, record_access, record_change
 
 Audience, Kind = PaperFile.Audience, PaperFile.Kind

@@ -19,10 +19,10 @@ from assessment.models import (
     PlanAction,
     ProofReason,
 )
-from assessment.paper.blocks import Block, Heading, Paper
 from assessment.paper.compose import Composed, compose, compose_with_gaps, sections_of
 from assessment.reading import publication, tables
 from assessment.rules import proof_text
+from assessment.rules.blocks import Block, Heading, Paper
 from assessment.rules.claims import Claim, claims_of, sentences_of
 from assessment.rules.house_style import typed_numbers
 from assessment.rules.proof import Facts, Finding, ReturnFact, SectionFact, SeriesBreak, Severity, Stated

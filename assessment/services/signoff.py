@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, SectionVersion
-from assessment.paper.blocks import from_json
 from assessment.paper.compose import compose, sections_of
 from assessment.rules import approval
+from assessment.rules.blocks import from_json
 from assessment.services import documents, proof
 from assessment.services.proof import NotADraftError, lock
 from casework.audit import Change, record_change

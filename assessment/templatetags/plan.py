@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assessment.models import PlanAction
-from assessment.paper.blocks import Cell, Column
+from assessment.rules.blocks import Cell, Column
 from assessment.rules.standing import COLOURS
 
 register = template.Library()

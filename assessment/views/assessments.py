@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.assessments import StartForm
 from assessment.models import Assessment
-from assessment.paper import overview as paper
-from assessment.reading import opening
+from assessment.reading import opening, overview
 from assessment.services import assessments, returns
 from assessment.tasks import collect_figures
 from assessment.views.doors import found_or_refused, own_assessment, tabs
@@ -49,10 +48,10 @@ def start_assessment(request: OfficerRequest) -> HttpResponse:
 def show_assessment(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
     context = {
-        "paper": paper.read(assessment),
+        "paper": overview.read(assessment),
         "assessment": assessment,
         "tabs": tabs(request, assessment, "assessment:detail"),
-        "restatement": paper.RESTATEMENT,
+        "restatement": overview.RESTATEMENT,
         "may_edit": assessment.is_draft and can(request.user, Permission.ASSESSMENT_EDIT),
         "may_import": can(request.user, Permission.EXTRACT_IMPORT),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from assessment.drawing import charts
-from assessment.paper.blocks import Block, Cell, Chart, Column, Map, Table
+from assessment.rules.blocks import Block, Cell, Chart, Column, Map, Table
 
 
 @dataclass(frozen=True)

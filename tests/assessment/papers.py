@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assessment.paper.blocks import Cell, Chart, Column, Heading, Line, Listing, Map, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Cell, Chart, Column, Heading, Line, Listing, Map, Paper, Paragraph, Run, Table
 
 BOROUGHS = [
     "Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley", "Camden", "Croydon", "Ealing", "Enfield", "Greenwich",

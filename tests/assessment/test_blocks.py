@@ -2,7 +2,7 @@
 
 import json
 
-from assessment.paper.blocks import (
+from assessment.rules.blocks import (
     Cell,
     Chart,
     Column,

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.indicators import partnership
 from assessment.models import Assessment
-from assessment.paper import overview as paper
+from assessment.reading import overview
 from assessment.services import assessments
 from casework.statistics import Count
 from tests.assessment.conftest import YEAR
@@ -49,7 +49,7 @@ def test_a_year_before_the_system_was_used_is_not_a_year_of_zeros(loaded: None, 
 def test_a_used_year_before_is_compared(loaded: None, cast: Cast) -> None:
     make_report(cast.case_lead)
     make_report(cast.case_lead, reported_on=date(2015, 6, 1))
-    totals = paper.read(collect(cast)).casework[0]
+    totals = overview.read(collect(cast)).casework[0]
     reports = next(row for row in totals.rows if row.name == "Reports of anti-social behaviour")
     assert (reports.before.text, reports.now.text, reports.change_1y) == ("1", "1", "no change")
 
@@ -71,7 +71,7 @@ def test_counts_move_in_per_cent_and_shares_in_points(
         return [used, Count("test.share", "Share", now if start == YEAR.start else before, unit=unit)]
 
     monkeypatch.setattr(partnership, "casework_counts", counts)
-    rows = paper.read(collect(cast)).casework[0].rows
+    rows = overview.read(collect(cast)).casework[0].rows
     assert next(row for row in rows if row.name == "Share").change_1y == change
 
 

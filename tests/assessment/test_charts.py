@@ -9,7 +9,7 @@ from lxml import etree
 from assessment.drawing import charts
 from assessment.drawing.axis import scale_of
 from assessment.drawing.lines import LINE_COLOURS
-from assessment.paper.blocks import Chart, Line
+from assessment.rules.blocks import Chart, Line
 from tests.assessment.papers import HOSTILE, rank, trend
 
 S = "{http://www.w3.org/2000/svg}"

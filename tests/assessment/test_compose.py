@@ -3,8 +3,8 @@
 import pytest
 
 from assessment.models import Assessment
-from assessment.paper.blocks import Heading, Listing, Paper, Paragraph, Run, Table, from_json
 from assessment.paper.compose import compose, compose_with_gaps
+from assessment.rules.blocks import Heading, Listing, Paper, Paragraph, Run, Table, from_json
 
 
 def runs_of(paper: Paper) -> list[Run]:

@@ -25,7 +25,7 @@ from assessment.export import data, spreadsheet, word
 from assessment.export.makers import CONTENT_TYPES, MAKERS, make
 from assessment.export.widths import PAGE, widths
 from assessment.models import PaperFile
-from assessment.paper.blocks import Chart, Heading, Listing, Map, Paragraph, Run
+from assessment.rules.blocks import Chart, Heading, Listing, Map, Paragraph, Run
 from tests.assessment.papers import HOSTILE, paper, rank, trend, with_text
 
 FIGURES = {
@@ -169,7 +169,7 @@ def test_word_footnotes_are_real_and_given_once() -> None:
 def test_a_footnote_out_of_order_keeps_its_number() -> None:
     from dataclasses import replace
 
-    from assessment.paper.blocks import Paragraph, Run
+    from assessment.rules.blocks import Paragraph, Run
 
     told = replace(paper(), blocks=[Paragraph([Run("b", note=2), Run("a", note=1)])])
     with zipfile.ZipFile(io.BytesIO(word.make(told))) as parts:
@@ -349,7 +349,7 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
     ids=["count", "rate", "fall", "rise"],
 )
 def test_numbers_look_as_in_the_paper(text: str, format: str) -> None:
-    from assessment.paper.blocks import Cell
+    from assessment.rules.blocks import Cell
 
     assert spreadsheet.number_format(Cell(text, 1)) == format
 
@@ -370,7 +370,7 @@ def test_open_data_is_one_row_a_figure_that_the_paper_states() -> None:
 def test_what_is_hidden_once_is_in_no_row_of_the_data() -> None:
     from dataclasses import replace
 
-    from assessment.paper.blocks import Cell, Paragraph, Run, Table
+    from assessment.rules.blocks import Cell, Paragraph, Run, Table
 
     hidden = Table("t", [], [[Cell("Hidden", None, "c", figure=2)]])
     seen = Table("t", [], [[Cell("463", 463, figure=2)]])

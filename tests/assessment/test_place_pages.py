@@ -11,10 +11,10 @@ from django.urls import reverse
 from assessment.export import pdf
 from assessment.models import Assessment
 from assessment.paper import prose, stock
-from assessment.paper.blocks import Map
 from assessment.paper.footnotes import Notes
 from assessment.reading import places as place_pages
 from assessment.reading import publication
+from assessment.rules.blocks import Map
 from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment import streets

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assessment.paper.blocks import Block, Cell, Chart, Column, Heading, Line, Listing, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Block, Cell, Chart, Column, Heading, Line, Listing, Paper, Paragraph, Run, Table
 from assessment.rules.claims import Claim, claims_of, sentences_of
 from assessment.rules.periods import Period, financial_year
 from assessment.rules.proof import Facts, ReturnFact, SectionFact, SeriesBreak, Severity, Stated

@@ -13,9 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from assessment.models import Area, Assessment, Extract
-from assessment.paper import narrative
-from assessment.paper import overview as paper
-from assessment.reading import opening, tables
+from assessment.reading import narrative, opening, overview, tables
 from assessment.rules.periods import financial_year
 from assessment.services import assessments
 from tests.assessment.feeds import DATA, FIRST_FILE, SECOND_FILE
@@ -121,7 +119,7 @@ def test_the_published_rate_comes_from_the_published_count(assessment: Assessmen
 
 
 def test_the_summary_takes_every_number_from_the_figures(assessment: Assessment) -> None:
-    read = paper.read(assessment)
+    read = overview.read(assessment)
     text = " ".join(read.summary)
     assert "12,061 crimes of the seven MOPAC7 types in Barnet" in text
     assert "4.5% fewer than in 2015/16 (12,633)" in text

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from assessment.models import Approval, Assessment, Comment, Extract, Figure, ProofReason, Section
 from assessment.paper import reasons
-from assessment.paper.blocks import from_json
 from assessment.paper.compose import compose
 from assessment.rules import approval
+from assessment.rules.blocks import from_json
 from assessment.services import assessments, extracts, later, proof, signoff
 from assessment.services.proof import NotADraftError, OtherFindingError, OtherReasonError
 from casework.models import AccessEntry, ChangeEntry

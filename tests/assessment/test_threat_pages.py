@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from assessment.models import Assessment, Consultation, Figure, Indicator, ThreatScore
 from assessment.paper import plan_blocks
-from assessment.paper.blocks import Table
+from assessment.rules.blocks import Table
 from assessment.services import consultations, plan, saving, threats
 from assessment.services.assessments import SignedOffError
 from assessment.services.saving import Stale, shown

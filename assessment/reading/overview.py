@@ -1,4 +1,4 @@
-"""The parts of an assessment in the order they are read: on its page and in its Word document."""
+"""What the first page of an assessment shows, in the order it is read."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,7 @@ from django.utils.safestring import SafeString
 
 from assessment.drawing import charts
 from assessment.models import PARAGRAPH, Area, Assessment, Indicator
-from assessment.paper import narrative
-from assessment.reading import tables
+from assessment.reading import narrative, tables
 from assessment.rules import mopac7
 from assessment.rules.periods import Period
 
@@ -18,7 +17,7 @@ RESTATEMENT = (
 
 
 @dataclass(frozen=True)
-class Paper:
+class Overview:
     """An assessment, read. Every number in it is a stored figure or follows from two of them."""
 
     assessment: Assessment
@@ -88,7 +87,7 @@ class Paper:
         return "; ".join(said) + "."
 
 
-def read(assessment: Assessment) -> Paper:
+def read(assessment: Assessment) -> Overview:
     """Read a stored assessment. Nothing is collected."""
     period, area = assessment.period, assessment.area
     own = tables.all_figures(assessment, area)
@@ -96,7 +95,7 @@ def read(assessment: Assessment) -> Paper:
     london_area = Area.objects.filter(kind=Area.Kind.LONDON32).first()
     london = tables.index(tables.all_figures(assessment, london_area)) if london_area else {}
     crime = [figure for figure in own if figure.indicator.source.code != "casework"]
-    return Paper(
+    return Overview(
         assessment=assessment,
         area=area,
         period=period,
