@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from assessment.models import Assessment, Consultation
 from assessment.reading import progress
+from assessment.reading.actions import amount_text
 from assessment.reading.plan import Line, Year, read_year
+from assessment.reading.strategies import priorities_of, strategy_of
+from assessment.reading.threats import Ranked, matrix_of, ranked
 from assessment.rules.arithmetic import SMALL_BASE, print_number, round_half_up
 from assessment.rules.blocks import Block, Cell, Column, Listing, Paragraph, Run, Table
 from assessment.rules.periods import print_date
 from assessment.rules.standing import year_after
-from assessment.services import threats
-from assessment.services.plan import amount_text
-from assessment.services.strategies import priorities_of, strategy_of
 
 PUBLIC = "public"
 METHOD = (
@@ -153,19 +153,19 @@ def _became(line: Line, audience: str) -> list[Cell]:
 
 def threat_blocks(assessment: Assessment, audience: str) -> list[Block]:
     """The threats in the order of their scores, and how each moved since the assessment before."""
-    ranked = threats.ranked(assessment)
-    if not ranked:
+    threats = ranked(assessment)
+    if not threats:
         return []
-    has_moved = any(one.moved for one in ranked)
+    has_moved = any(one.moved for one in threats)
     titles = ["Threat", "Place", "Harm", "Likelihood", "Position", "Score", "Confidence"]
     columns = [Column(title, is_number=n > 0) for n, title in enumerate(titles)]
     columns += [Column("Against last year")] if has_moved else []
     columns += [] if audience == PUBLIC else [Column("What it rests on")]
-    rows = [_threat(one, has_moved, audience, assessment) for one in ranked]
+    rows = [_threat(one, has_moved, audience, assessment) for one in threats]
     return [Table("Threats by MoRiLE score", columns, rows, [METHOD], code="threats")]
 
 
-def _threat(one: threats.Ranked, has_moved: bool, audience: str, assessment: Assessment) -> list[Cell]:
+def _threat(one: Ranked, has_moved: bool, audience: str, assessment: Assessment) -> list[Cell]:
     result = one.result
     parts = (result.harm, result.likelihood, result.position, result.score, result.confidence)
     cells = [Cell(one.threat.theme), Cell(one.place.text, one.place.number)]
@@ -173,7 +173,7 @@ def _threat(one: threats.Ranked, has_moved: bool, audience: str, assessment: Ass
         cells.append(Cell("Not scored", shorthand="x") if part is None else Cell(print_number(part), float(part)))
     cells += [Cell(one.moved)] if has_moved else []
     if audience != PUBLIC:
-        names = {criterion.code: criterion.name for criterion in threats.matrix_of(assessment).criteria}
+        names = {criterion.code: criterion.name for criterion in matrix_of(assessment).criteria}
         said = [f"{names[code]}: {text}" for code, text in one.threat.evidence.items() if code in names]
         cells.append(Cell("; ".join(said) or "–"))
     return cells

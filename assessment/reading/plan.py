@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment.models import PlanAction, Priority, Strategy
+from assessment.reading.actions import actions_of, amount_text, pounds, said_on
 from assessment.rules.periods import financial_year, print_date
 from assessment.rules.standing import COLOURS, Facts, Standing, judged_on, standing
-from assessment.services import plan
 
 NO_FUNDING = "No funding named"
 
@@ -28,11 +28,11 @@ class Line:
 
     @property
     def said_on(self) -> datetime.date | None:
-        return plan.said_on(self.action)
+        return said_on(self.action)
 
     @property
     def money(self) -> str:
-        return plan.amount_text(self.action.amount, self.action.funding_years)
+        return amount_text(self.action.amount, self.action.funding_years)
 
     @property
     def carried_to(self) -> PlanAction | None:
@@ -94,7 +94,7 @@ class Fund:
     def text(self) -> str:
         if self.total is None:
             return "Not recorded"
-        return f"at least {plan.pounds(self.total)}" if self.without else plan.pounds(self.total)
+        return f"at least {pounds(self.total)}" if self.without else pounds(self.total)
 
 
 def read_year(
@@ -109,7 +109,7 @@ def read_year(
     """A year's plan. `agency` (its number), `rag` and `priority` (its code) leave out the rest."""
     period = financial_year(year)
     today = today or timezone.localdate()
-    actions = plan.actions_of(strategy, year)
+    actions = actions_of(strategy, year)
     wanted = {"agency_id": agency, "rag": rag, "priority__code": priority}
     actions = actions.filter(**{name: value for name, value in wanted.items() if value})
     as_at, is_over = judged_on(period, today), today > period.end
@@ -121,7 +121,7 @@ def line_of(action: PlanAction, as_at: datetime.date, is_over: bool) -> Line:
         action.rag,
         action.due_on,
         action.starts_on,
-        plan.said_on(action),
+        said_on(action),
         getattr(action, "carried_to", None) is not None,
     )
     return Line(action, standing(facts, as_at=as_at, year_is_over=is_over))

@@ -7,10 +7,10 @@ from assessment.models import Assessment, Figure, Indicator, Outcome, Priority, 
 from assessment.reading import plan as reading
 from assessment.reading import tables
 from assessment.reading.plan import Line
+from assessment.reading.strategies import priorities_of
 from assessment.rules.arithmetic import point_change, signed
 from assessment.rules.outcomes import Value, Verdict, judge
 from assessment.rules.periods import BadPeriodError, check_comparable
-from assessment.services.strategies import priorities_of
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,11 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, QuerySet
 
 from assessment.models import Assessment, Indicator, Outcome, PlanAction, Priority, Strategy
 from assessment.services.saving import changing, create, remove
 from casework.audit import Change, record_change
-
-
-def strategy_of(assessment: Assessment) -> Strategy | None:
-    """The strategy that an assessment is written against: the one named for it, else the newest that covers its last day."""
-    if assessment.strategy_id:
-        return assessment.strategy
-    ours = Strategy.objects.filter(partnership=assessment.partnership_id)
-    return ours.filter(starts_on__lte=assessment.period_end, ends_on__gte=assessment.period_start).first()
 
 
 @transaction.atomic
@@ -176,27 +168,3 @@ def take_away(*, item: Priority | Outcome | PlanAction, by) -> None:
     if reason := why_kept(item):
         raise ValidationError(f"This cannot be removed. {reason}")
     remove(item, by=by)
-
-
-# --- Reading
-
-
-def find_item(strategy: Strategy | None, noun: str, pk: int) -> Model | None:
-    """A priority, outcome or action of a strategy, by what it is called in an address; None for any other."""
-    rows: dict[str, QuerySet] = {
-        "priorities": Priority.objects.filter(strategy=strategy).select_related("strategy"),
-        "outcomes": Outcome.objects.filter(priority__strategy=strategy).select_related(
-            "priority__strategy", "indicator"
-        ),
-        "actions": PlanAction.objects.filter(priority__strategy=strategy).select_related(
-            "priority__strategy", "agency", "outcome", "carried_from", "carried_to"
-        ),
-    }
-    if strategy is None or noun not in rows:
-        return None
-    return rows[noun].filter(pk=pk).first()
-
-
-def priorities_of(strategy: Strategy) -> list[Priority]:
-    """In their order, with their outcomes and what those are measured by."""
-    return list(strategy.priorities.prefetch_related("outcomes__indicator"))

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.plan import ActionForm, PlanFilterForm, UpdateForm
 from assessment.models import Assessment, PlanAction, PlanUpdate, Strategy
+from assessment.reading import actions
 from assessment.reading import plan as reading
 from assessment.reading.cited import cited
+from assessment.reading.strategies import strategy_of
 from assessment.rules.periods import BadPeriodError, financial_year, year_label
 from assessment.rules.standing import OPEN, year_after
-from assessment.services import plan, strategies
+from assessment.services import plan
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page
 from assessment.views.strategy import own_item, own_strategy
@@ -38,7 +40,7 @@ def _year(request: OfficerRequest, assessment: Assessment) -> str:
 def show_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     """A year's plan, what needs asking about first."""
     assessment = own_assessment(request, pk)
-    strategy = strategies.strategy_of(assessment)
+    strategy = strategy_of(assessment)
     context = {
         "assessment": assessment,
         "tabs": tabs(request, assessment, "assessment:plan"),
@@ -56,7 +58,7 @@ def _plan_context(request: OfficerRequest, assessment: Assessment, strategy: Str
     chosen = filters.chosen
     read = reading.read_year(strategy, year, agency=chosen["agency"], rag=chosen["rag"], priority=chosen["priority"])
     page = Paginator(reading.in_reading_order(read), PER_PAGE).get_page(request.GET.get("page"))
-    years = sorted({*plan.years_of(strategy), assessment.year, year_after(assessment.year), year})
+    years = sorted({*actions.years_of(strategy), assessment.year, year_after(assessment.year), year})
     return {
         "year": read,
         "year_label": year.replace("-", "/"),
@@ -85,12 +87,12 @@ def _figures(assessment: Assessment, said: list[PlanUpdate]) -> dict[str, tuple[
 def show_action(request: OfficerRequest, pk: int, item_pk: int) -> HttpResponse:
     """One action: what it is, how it stands, and everything that was said of it."""
     assessment, strategy = own_strategy(request, pk)
-    action = found_or_refused(request, plan.find_action(request.user, item_pk))
+    action = found_or_refused(request, actions.find_action(request.user, item_pk))
     if action.priority.strategy_id != strategy.pk:
         return found_or_refused(request, None)
     period = financial_year(action.year)
     today = timezone.localdate()
-    said = plan.history(action)
+    said = actions.history(action)
     context = {
         "assessment": assessment,
         "action": action,
@@ -163,7 +165,7 @@ def list_own_actions(request: OfficerRequest) -> HttpResponse:
     """What the officer's agency has in the plan, what needs an update first."""
     today = timezone.localdate()
     lines = []
-    for action in plan.agency_actions(request.user):
+    for action in actions.agency_actions(request.user):
         period = financial_year(action.year)
         lines.append(reading.line_of(action, min(today, period.end), today > period.end))
     is_live = [line.action.rag in OPEN and line.carried_to is None for line in lines]
@@ -190,7 +192,7 @@ def _where_from(request: OfficerRequest, action: PlanAction) -> str:
 @requires(Permission.RETURN_FILL)
 def update_action(request: OfficerRequest, item_pk: int) -> HttpResponse:
     """Say how an action stands. The page shows what was said before."""
-    action = found_or_refused(request, plan.find_action(request.user, item_pk))
+    action = found_or_refused(request, actions.find_action(request.user, item_pk))
     if not plan.may_update(request.user, action):
         record_access(operation=Access.REFUSED, by=request.user, obj=action, what=request.path)
         raise NotAllowed(agency=action.agency)
@@ -203,5 +205,5 @@ def update_action(request: OfficerRequest, item_pk: int) -> HttpResponse:
         messages.success(request, "Your update is recorded.")
         return back
 
-    context = {"action": action, "history": plan.history(action), "back_url": back, "cancel_url": back}
+    context = {"action": action, "history": actions.history(action), "back_url": back, "cancel_url": back}
     return form_page(request, form, save, template="assessment/plan_update.html", heading=action.title, **context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.plan import OutcomeForm, PriorityForm, RecordForm, StrategyForm
 from assessment.models import Assessment, Outcome, PlanAction, Priority, Strategy
+from assessment.reading.strategies import find_item, priorities_of, strategy_of
 from assessment.services import strategies
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page
@@ -20,26 +21,26 @@ NOUNS = {"priorities": "priority", "outcomes": "outcome", "actions": "action"}
 def own_strategy(request: OfficerRequest, pk: int) -> tuple[Assessment, Strategy]:
     """An assessment of the person's own partnership and its strategy; without one there is no such page."""
     assessment = own_assessment(request, pk)
-    return assessment, found_or_refused(request, strategies.strategy_of(assessment))
+    return assessment, found_or_refused(request, strategy_of(assessment))
 
 
 def own_item(
     request: OfficerRequest, pk: int, noun: str, item_pk: int
 ) -> tuple[Assessment, Priority | Outcome | PlanAction]:
     assessment, strategy = own_strategy(request, pk)
-    return assessment, found_or_refused(request, strategies.find_item(strategy, noun, item_pk))  # type: ignore[return-value]
+    return assessment, found_or_refused(request, find_item(strategy, noun, item_pk))  # type: ignore[return-value]
 
 
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_strategy(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
-    strategy = strategies.strategy_of(assessment)
+    strategy = strategy_of(assessment)
     context = {
         "assessment": assessment,
         "tabs": tabs(request, assessment, "assessment:plan"),
         "strategy": strategy,
-        "priorities": strategies.priorities_of(strategy) if strategy else [],
+        "priorities": priorities_of(strategy) if strategy else [],
         "may_write": can(request.user, Permission.ASSESSMENT_WRITE),
     }
     return render(request, "assessment/strategy.html", context)

@@ -10,7 +10,9 @@ from assessment.forms.threats import ConsultationForm, ScoreForm, ThemeForm
 from assessment.models import Assessment
 from assessment.paper import plan_blocks
 from assessment.reading.cited import cited
-from assessment.services import consultations, strategies, threats
+from assessment.reading.strategies import strategy_of
+from assessment.reading.threats import find_threat, matrix_of, ranked, year_before
+from assessment.services import consultations, threats
 from assessment.services.assessments import SignedOffError
 from assessment.views.doors import found_or_refused, own_assessment, tabs
 from assessment.views.pages import data_of, form_page
@@ -33,7 +35,7 @@ def show_objectives(request: OfficerRequest, pk: int) -> HttpResponse:
     """What became of the assessed year's outcomes and actions."""
     assessment = own_assessment(request, pk)
     context = _context(request, assessment, "assessment:plan")
-    context |= {"strategy": strategies.strategy_of(assessment), "blocks": plan_blocks.progress_blocks(assessment)}
+    context |= {"strategy": strategy_of(assessment), "blocks": plan_blocks.progress_blocks(assessment)}
     return render(request, "assessment/objectives.html", context)
 
 
@@ -44,10 +46,10 @@ def show_objectives(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_GET
 def list_threats(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
-    matrix = threats.matrix_of(assessment)
+    matrix = matrix_of(assessment)
     context = _context(request, assessment, "assessment:threats") | {
-        "ranked": threats.ranked(assessment),
-        "year_before": threats.year_before(assessment),
+        "ranked": ranked(assessment),
+        "year_before": year_before(assessment),
         "matrix": matrix,
         "method": plan_blocks.METHOD,
     }
@@ -57,7 +59,7 @@ def list_threats(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires(MAKES)
 def add_threat(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
-    form = ThemeForm(data_of(request), strategy=strategies.strategy_of(assessment))
+    form = ThemeForm(data_of(request), strategy=strategy_of(assessment))
     back = reverse("assessment:threats", args=[pk])
 
     def save() -> str:
@@ -73,18 +75,18 @@ def add_threat(request: OfficerRequest, pk: int) -> HttpResponse:
 def show_threat(request: OfficerRequest, pk: int, threat_pk: int) -> HttpResponse:
     """One threat: its scores, and for who may, the form to score it."""
     assessment = own_assessment(request, pk)
-    threat = found_or_refused(request, threats.find_threat(assessment, threat_pk))
-    matrix, back = threats.matrix_of(assessment), reverse("assessment:threats", args=[pk])
-    form = ScoreForm(data_of(request), matrix=matrix, strategy=strategies.strategy_of(assessment), record=threat)
+    threat = found_or_refused(request, find_threat(assessment, threat_pk))
+    matrix, back = matrix_of(assessment), reverse("assessment:threats", args=[pk])
+    form = ScoreForm(data_of(request), matrix=matrix, strategy=strategy_of(assessment), record=threat)
 
     def save() -> str:
         threats.score(threat=threat, by=request.user, seen=form.seen, **form.scored)
         messages.success(request, f"{threat.theme} is scored.")
         return back
 
-    ranked = next(one for one in threats.ranked(assessment) if one.threat.pk == threat.pk)
+    placed = next(one for one in ranked(assessment) if one.threat.pk == threat.pk)
     context = _context(request, assessment, "assessment:threats") | {
-        "ranked": ranked,
+        "ranked": placed,
         "criteria": [(one, threat.scores.get(one.code), threat.evidence.get(one.code, "")) for one in matrix.criteria],
         "cited": cited(assessment, threat.figures).values(),
     }
@@ -104,7 +106,7 @@ def show_threat(request: OfficerRequest, pk: int, threat_pk: int) -> HttpRespons
 @requires(MAKES)
 def remove_threat(request: OfficerRequest, pk: int, threat_pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
-    threat = found_or_refused(request, threats.find_threat(assessment, threat_pk))
+    threat = found_or_refused(request, find_threat(assessment, threat_pk))
     return _remove(
         request,
         threat,

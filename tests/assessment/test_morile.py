@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from assessment.models import Assessment
+from assessment.reading.threats import _matrices, matrix_of
 from assessment.rules.morile import Criterion, Matrix, Place, evaluate, moved, places
-from assessment.services.threats import _matrices, matrix_of
 from casework.models import Partnership
 
 SCALE = tuple((n, f"level {n}") for n in range(5))
@@ -97,7 +97,7 @@ def test_a_partnerships_own_matrix_comes_first_and_a_later_one_holds_from_its_da
         (datetime.date(2017, 1, 1), "", Matrix("second", "Second", ())),
         (datetime.date(2012, 1, 1), "enfield", Matrix("own", "Own", ())),
     ]
-    monkeypatch.setattr("assessment.services.threats._matrices", lambda: rows)
+    monkeypatch.setattr("assessment.reading.threats._matrices", lambda: rows)
 
     def code(slug: str, end: datetime.date) -> str:
         return matrix_of(Assessment(partnership=Partnership(slug=slug), period_end=end)).code

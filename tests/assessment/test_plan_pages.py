@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.models import Outcome, PlanAction, PlanUpdate, Priority, Strategy
+from assessment.reading import actions
 from assessment.services import plan, strategies
 from casework.models import ChangeEntry
 from tests.assessment.plan_world import PlanWorld, make_plan_world
@@ -141,7 +142,7 @@ def test_an_action_is_added_for_the_year_in_view(world: PlanWorld, analyst: Clie
     assert "belongs to another priority" in words(answer)
     analyst.post(url, {**sent, "amount": "1500.50", "funding": "Home Office"})
     made = PlanAction.objects.get(title="Train staff")
-    assert (made.year, made.created_by, plan.amount_text(made.amount, None)) == (
+    assert (made.year, made.created_by, actions.amount_text(made.amount, None)) == (
         "2017-18",
         world.cast.analyst,
         "£1,500.50",

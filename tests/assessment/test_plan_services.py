@@ -10,7 +10,9 @@ import yaml
 from django.core.exceptions import ValidationError
 
 from assessment.models import Outcome, PlanAction, PlanUpdate, Priority, Strategy
+from assessment.reading import actions
 from assessment.reading.plan import NO_FUNDING, read_year
+from assessment.reading.strategies import strategy_of
 from assessment.reference import DATA
 from assessment.services import plan, saving, strategies, strategy_file
 from assessment.services.saving import Stale, shown
@@ -44,10 +46,10 @@ def test_a_strategy_is_named_for_its_assessment(world: PlanWorld) -> None:
 
 def test_an_assessment_takes_the_strategy_that_covers_its_year(world: PlanWorld) -> None:
     world.assessment.strategy = None
-    assert strategies.strategy_of(world.assessment) == world.strategy
+    assert strategy_of(world.assessment) == world.strategy
     world.strategy.ends_on = date(2016, 3, 31)
     world.strategy.save()
-    assert strategies.strategy_of(world.assessment) is None
+    assert strategy_of(world.assessment) is None
 
 
 def test_a_change_is_written_down_and_what_did_not_change_is_not(world: PlanWorld) -> None:
@@ -302,7 +304,7 @@ def test_the_strategy_of_2015_is_loaded_once_as_the_paper_tells_it(world: PlanWo
         "asb-confidence", "engaged-informed", "domestic-hate", "youth-violence", "reoffending", "volume-crime", "prevent",
     ]  # fmt: skip
     youth = PlanAction.objects.get(priority__strategy=strategy, amount__isnull=False, year="2016-17")
-    assert plan.amount_text(youth.amount, youth.funding_years) == "£300,000 over 2 years (£150,000 a year)"
+    assert actions.amount_text(youth.amount, youth.funding_years) == "£300,000 over 2 years (£150,000 a year)"
     assert len(strategy.objectives) == 3
     carried = PlanAction.objects.filter(priority__strategy=strategy, year="2017-18")
     assert carried.count() == 11

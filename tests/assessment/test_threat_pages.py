@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from assessment.models import Assessment, Consultation, Figure, Indicator, ThreatScore
 from assessment.paper import plan_blocks
+from assessment.reading.threats import ranked
 from assessment.rules.blocks import Table
 from assessment.services import consultations, plan, saving, threats
 from assessment.services.assessments import SignedOffError
@@ -76,7 +77,7 @@ def test_a_score_is_kept_with_who_gave_it_and_its_entry(world: PlanWorld, threat
     score(threat, world, evidence={"volume": "Every day", "trend": ""})
     threat.refresh_from_db()
     assert (threat.scored_by, threat.evidence) == (world.cast.analyst, {"volume": "Every day"})
-    (one,) = threats.ranked(world.assessment)
+    (one,) = ranked(world.assessment)
     assert (one.result.sum_text, one.place.text, one.moved) == ("13 × 7 + 6 = 97", "1", "")
     entry = ChangeEntry.objects.filter(object_type="threatscore", operation="alteration").get()
     assert "scores" in entry.changes
@@ -103,7 +104,7 @@ def test_places_are_compared_with_the_year_before(world: PlanWorld, threat: Thre
         score(old, world, scores=HARM | REST | {"trend": trend})
     score(threat, world)
     new = threats.add_theme(assessment=world.assessment, by=None, theme="Knife crime")
-    assert [(one.threat.theme, one.moved) for one in threats.ranked(world.assessment)] == [
+    assert [(one.threat.theme, one.moved) for one in ranked(world.assessment)] == [
         ("Residential burglary", "up 1 from 2"), ("Knife crime", "new this year"),
     ]  # fmt: skip
     assert new.scores == {}
