@@ -44,6 +44,14 @@ def find_partnership(slug: str) -> Model:
     return found
 
 
+def lock_draft(assessment: Assessment, refusal: str) -> None:
+    """Hold an assessment until the transaction ends, so that nobody sends it for approval between a check and a change: the
+    paper that is frozen would not have the change. Raises SignedOffError, with `refusal`, for one that is no draft."""
+    status = Assessment.objects.select_for_update().values_list("status", flat=True).get(pk=assessment.pk)
+    if status != Assessment.Status.DRAFT:
+        raise SignedOffError(refusal)
+
+
 @transaction.atomic
 def open_assessment(*, partnership, period: Period, by) -> Assessment:
     """The newest assessment of a partnership for a year, made as a draft when there is none."""
@@ -226,7 +234,7 @@ def find_extract(pk: int) -> Extract | None:
 
 @transaction.atomic
 def ask_to_collect(*, assessment: Assessment, by) -> CollectionRun:
-    """Note that figures are to be collected. One that is still waiting is joined, not doubled."""
+    """Note that figures are to be collected. One that is still waiting is joined, not doubled. Raises SignedOffError."""
     if not assessment.is_draft:
         raise SignedOffError("The assessment is signed off, so its figures cannot change.")
     waiting = assessment.runs.select_for_update().filter(started_at=None, finished_at=None).first()

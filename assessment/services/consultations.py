@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessment.models import Assessment, Consultation
-from assessment.services.assessments import SignedOffError
+from assessment.services.assessments import lock_draft
 from assessment.services.saving import changing, create, remove
 
 CLOSED = "The assessment is waiting for approval or signed off, so its consultations cannot change."
@@ -14,8 +14,7 @@ CLOSED = "The assessment is waiting for approval or signed off, so its consultat
 
 def _check(assessment: Assessment, fields: Mapping[str, object]) -> None:
     """Nobody can be counted who did not answer."""
-    if not assessment.is_draft:
-        raise SignedOffError(CLOSED)
+    lock_draft(assessment, CLOSED)
     answered = fields["answered"]
     for words, many, of in fields["results"]:  # type: ignore[attr-defined]
         if many > of:
@@ -26,6 +25,7 @@ def _check(assessment: Assessment, fields: Mapping[str, object]) -> None:
             )
 
 
+@transaction.atomic
 def add(*, assessment: Assessment, by, **fields) -> Consultation:
     """Record a consultation. `fields`: title, starts_on, ends_on, method, answered (n), results (rows of what was said, how
     many, of how many), summary. Raises SignedOffError and ValidationError."""
@@ -33,6 +33,7 @@ def add(*, assessment: Assessment, by, **fields) -> Consultation:
     return create(Consultation, by=by, assessment=assessment, recorded_by=by, **fields)
 
 
+@transaction.atomic
 def change(*, consultation: Consultation, by, seen: Mapping[str, str] | None = None, **fields) -> None:
     """Raises SignedOffError, Stale and ValidationError."""
     _check(consultation.assessment, fields)
@@ -44,8 +45,7 @@ def change(*, consultation: Consultation, by, seen: Mapping[str, str] | None = N
 @transaction.atomic
 def take_away(*, consultation: Consultation, by) -> None:
     """Raises SignedOffError."""
-    if not consultation.assessment.is_draft:
-        raise SignedOffError(CLOSED)
+    lock_draft(consultation.assessment, CLOSED)
     remove(consultation, by=by)
 
 

@@ -198,6 +198,11 @@ def record_taken(*, assessment: Assessment, file: PaperFile, by) -> None:
     )  # fmt: skip
 
 
+def record_pack_read(*, assessment: Assessment, by) -> None:
+    """Write down that somebody read the restricted paper on the screen."""
+    record_access(operation=Access.CONSULTATION, by=by, obj=assessment, screen="show_pack")
+
+
 # --- Before everybody
 
 

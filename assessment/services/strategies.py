@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from assessment.models import Assessment, Indicator, Outcome, PlanAction, Priority, Strategy
+from assessment.services.assessments import lock_draft
 from assessment.services.saving import changing, create, remove
 from casework.audit import Change, record_change
 
@@ -25,9 +26,10 @@ def make_strategy(
     ends_on: datetime.date,
     objectives: list[str],
 ) -> Strategy:
-    """Record a strategy and name it as the one the assessment is written against. Raises ValidationError."""
-    if not assessment.is_draft:
-        raise ValidationError("The assessment is signed off, so its strategy cannot change.")
+    """Record a strategy and name it as the one the assessment is written against.
+
+    Raises SignedOffError and ValidationError."""
+    lock_draft(assessment, "The assessment waits for approval or is signed off, so its strategy cannot change.")
     _check_title(assessment.partnership_id, title, None)
     strategy = create(
         Strategy,

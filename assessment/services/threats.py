@@ -9,15 +9,14 @@ from django.utils import timezone
 from assessment.models import Assessment, Priority, ThreatScore
 from assessment.reading.threats import matrix_of
 from assessment.rules import morile
-from assessment.services.assessments import SignedOffError
+from assessment.services.assessments import lock_draft
 from assessment.services.saving import changing, create, remove
 
 CLOSED = "The assessment is waiting for approval or signed off, so its threats cannot change."
 
 
 def _refuse_closed(assessment: Assessment) -> None:
-    if not assessment.is_draft:
-        raise SignedOffError(CLOSED)
+    lock_draft(assessment, CLOSED)
 
 
 @transaction.atomic
@@ -29,6 +28,7 @@ def add_theme(*, assessment: Assessment, by, theme: str, priority: Priority | No
     return create(ThreatScore, by=by, assessment=assessment, theme=theme, priority=priority)
 
 
+@transaction.atomic
 def score(
     *,
     threat: ThreatScore,

@@ -4,6 +4,8 @@ Several people write at once. Each save names the version that it was made from;
 and keeps what they typed. Nothing changes once the assessment is out of draft.
 """
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +14,19 @@ from django.utils.text import slugify
 
 from assessment.models import Assessment, Comment, Section, SectionVersion
 from assessment.paper import outline
-from assessment.services.assessments import SignedOffError
+from assessment.services.assessments import lock_draft
 from casework.audit import Change, differences, record_change, snapshot
 
 COVER = ("meeting_name", "meeting_on", "author_text", "outcome_required")
+
+
+class OrderChangedError(Exception):
+    """Somebody added, moved or removed a section after this person opened the list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody added, moved or removed a section meanwhile. This is the order now. Move yours again if need be."
+        )
 
 
 class ChangedMeanwhileError(Exception):
@@ -98,11 +109,21 @@ def add(*, assessment: Assessment, by, title: str, after: Section | None, is_num
     return made
 
 
+def order_of(sections: Iterable[Section]) -> str:
+    """A short word for an order of sections, which is another when one was added, moved or removed."""
+    return hashlib.sha256(" ".join(str(one.pk) for one in sections).encode()).hexdigest()[:12]
+
+
 @transaction.atomic
-def move(*, section: Section, by, is_up: bool) -> None:
-    """Move a section one place up or down; at the end it stays. Raises SignedOffError."""
+def move(*, section: Section, by, is_up: bool, seen: str) -> None:
+    """Move a section one place up or down; at the end it stays. `seen` is the `order_of` the list that the person looked at.
+
+    Raises SignedOffError, and OrderChangedError when the order is another now.
+    """
     _draft(section.assessment)
     ordered = list(section.assessment.sections.select_for_update())
+    if order_of(ordered) != seen:
+        raise OrderChangedError
     at = next(n for n, one in enumerate(ordered) if one.pk == section.pk)
     to = at - 1 if is_up else at + 1
     if not 0 <= to < len(ordered):
@@ -113,11 +134,15 @@ def move(*, section: Section, by, is_up: bool) -> None:
 
 
 @transaction.atomic
-def remove(*, section: Section, by) -> None:
+def remove(*, section: Section, by, version: int) -> None:
     """Take a section out of the paper, with its versions and comments; its text stays in the record of changes.
-    Raises SignedOffError."""
+
+    Raises SignedOffError, and ChangedMeanwhileError when `version` is no longer the current one: somebody wrote on.
+    """
     _draft(section.assessment)
     current = _locked(section)
+    if current.version != version:
+        raise ChangedMeanwhileError(current)
     record_change(
         operation=Change.ERASURE,
         obj=current,
@@ -156,8 +181,8 @@ def resolve(*, comment: Comment, by) -> None:
 @transaction.atomic
 def set_cover(*, assessment: Assessment, by, facts: dict[str, Any]) -> None:
     """Keep the facts of the cover block. Raises SignedOffError."""
-    current = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
-    _draft(current)
+    _draft(assessment)
+    current = Assessment.objects.get(pk=assessment.pk)
     before = snapshot(current)
     for name in COVER:
         setattr(current, name, facts[name])
@@ -202,8 +227,7 @@ def last_years(section: Section) -> Section | None:
 
 
 def _draft(assessment: Assessment) -> None:
-    if not assessment.is_draft:
-        raise SignedOffError("The assessment is not a draft any more, so its text cannot change.")
+    lock_draft(assessment, "The assessment is not a draft any more, so its text cannot change.")
 
 
 def _locked(section: Section) -> Section:

@@ -94,6 +94,7 @@ def show_pack(request: OfficerRequest, pk: int) -> HttpResponse:
     """The board's pack: its paper to read and its files to take, behind one link that works for nobody else."""
     assessment = own_assessment(request, pk)
     files = documents.files_of(assessment, PaperFile.Audience.RESTRICTED)
+    documents.record_pack_read(assessment=assessment, by=request.user)
     context = {"assessment": assessment, "files": files, **page.context(compose(assessment))}
     return render(request, "assessment/pack.html", context)
 

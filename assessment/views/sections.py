@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.writing import CommentForm, NewSectionForm
+from assessment.models import Section
 from assessment.rules.compare import compare
 from assessment.services import writing
 from assessment.services.assessments import SignedOffError
@@ -36,8 +37,9 @@ def add_section(request: OfficerRequest, pk: int) -> HttpResponse:
 def move_section(request: OfficerRequest, pk: int, section_pk: int) -> HttpResponse:
     section = own_section(request, pk, section_pk)
     try:
-        writing.move(section=section, by=request.user, is_up=request.POST.get("to") == "up")
-    except SignedOffError as refusal:
+        is_up, seen = request.POST.get("to") == "up", request.POST.get("order", "")
+        writing.move(section=section, by=request.user, is_up=is_up, seen=seen)
+    except (SignedOffError, writing.OrderChangedError) as refusal:
         messages.warning(request, str(refusal))
     return redirect(f"{reverse(TAB, args=[pk])}#section-{section_pk}")
 
@@ -48,11 +50,25 @@ def remove_section(request: OfficerRequest, pk: int, section_pk: int) -> HttpRes
     if request.method != "POST":
         return render(request, "assessment/writing/remove.html", {"section": section, "assessment": section.assessment})
     try:
-        writing.remove(section=section, by=request.user)
+        writing.remove(section=section, by=request.user, version=_version(request))
         messages.success(request, f"“{section.title}” is taken out of the paper.")
+    except writing.ChangedMeanwhileError as stale:
+        messages.warning(request, _written_meanwhile(stale.section))
+        return redirect("assessment:section-remove", pk, section_pk)
     except SignedOffError as refusal:
         messages.warning(request, str(refusal))
     return redirect(TAB, pk)
+
+
+def _version(request: OfficerRequest) -> int:
+    """The version of the section that the person looked at; 0, which never is one, if that was lost on the way."""
+    opened = request.POST.get("version", "")
+    return int(opened) if opened.isdigit() and len(opened) < 9 else 0
+
+
+def _written_meanwhile(section: Section) -> str:
+    who = section.written_by.name if section.written_by else "Somebody"
+    return f"{who} saved this section after you opened it. Read what it says now before you take it out."
 
 
 @requires(Permission.ASSESSMENT_VIEW)
@@ -111,10 +127,8 @@ def show_versions(request: OfficerRequest, pk: int, section_pk: int) -> HttpResp
 def restore_version(request: OfficerRequest, pk: int, section_pk: int, version: int) -> HttpResponse:
     section = own_section(request, pk, section_pk)
     wanted = found_or_refused(request, writing.find_version(section, version))
-    opened = request.POST.get("version", "")
     try:
-        seen = int(opened) if opened.isdigit() and len(opened) < 9 else 0
-        writing.restore(section=section, wanted=wanted, by=request.user, version=seen)
+        writing.restore(section=section, wanted=wanted, by=request.user, version=_version(request))
         messages.success(request, f"Version {version} is the text again.")
     except writing.ChangedMeanwhileError:
         messages.warning(request, "Somebody saved this section meanwhile. Look at what they wrote before you restore.")

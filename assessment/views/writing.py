@@ -47,6 +47,7 @@ def list_sections(request: OfficerRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "tabs": tabs(request, assessment, TAB),
         "rows": rows,
+        "order": writing.order_of(sections),
         "outline": [] if sections else outline.sections(assessment),
         "may_write": _may_write(request, assessment),
     }

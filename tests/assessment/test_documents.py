@@ -172,6 +172,8 @@ def test_who_may_take_a_document_does_and_it_is_written_down(
         assert "no-store" in answer["Cache-Control"]
     taken = AccessEntry.objects.filter(operation="disclosure", user_id=cast.people[person].pk)
     assert taken.count() == (1 if status == 200 else 0)
+    read = AccessEntry.objects.filter(operation="consultation", user_id=cast.people[person].pk)
+    assert [one.detail["screen"] for one in read] == (["show_pack"] if status == 200 else [])
     if status == 200:
         detail = taken.get().detail
         assert detail["file_name"] == "strategic-assessment-barnet-2016-17-restricted-data.json"

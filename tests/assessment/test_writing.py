@@ -158,12 +158,42 @@ def test_adds_moves_and_takes_out_sections_and_numbers_them_anew(section: Sectio
     analyst.post(reverse("assessment:section-add", args=[assessment.pk]), sent)
     made = assessment.sections.get(key="drugs")
     assert made.number == "1.5"
-    analyst.post(at("section-move", made), {"to": "up"})
+    move(analyst, made, "up")
     assert assessment.sections.get(key="drugs").number == "1.4"
     assert assessment.sections.get(pk=section.pk).number == "1.5"
-    analyst.post(at("section-remove", made))
+    analyst.post(at("section-remove", made), {"version": made.version})
     assert not assessment.sections.filter(key="drugs").exists()
     assert assessment.sections.get(pk=section.pk).number == "1.4"
+
+
+def move(client: Client, section: Section, to: str, order: str | None = None):
+    order = order or writing.order_of(section.assessment.sections.all())
+    return client.post(at("section-move", section), {"to": to, "order": order}, follow=True)
+
+
+def test_the_second_to_move_is_told_and_moves_nothing(section: Section, analyst: Client, cast: Cast) -> None:
+    page = analyst.get(reverse("assessment:section-list", args=[section.assessment_id])).content.decode()
+    seen = re.search(r'name="order" value="(\w+)"', page)
+    assert seen
+    now = list(section.assessment.sections.values_list("pk", flat=True))
+    moved = section.assessment.sections.get(pk=now[1])
+    writing.move(section=moved, by=cast.coordinator, is_up=True, seen=seen[1])
+    before = list(section.assessment.sections.values_list("pk", flat=True))
+    assert "moved or removed a section meanwhile" in text_of(move(analyst, section, "up", seen[1]))
+    assert list(section.assessment.sections.values_list("pk", flat=True)) == before
+
+
+def test_a_section_that_somebody_wrote_on_is_not_taken_out_unread(
+    section: Section, analyst: Client, cast: Cast
+) -> None:
+    page = analyst.get(at("section-remove", section)).content.decode()
+    seen = re.search(r'name="version" value="(\d+)"', page)
+    assert seen
+    kept = {"title": section.title, "text": "She wrote on.", "is_restricted": False}
+    writing.save(section=section, by=cast.coordinator, version=1, **kept)
+    answer = text_of(analyst.post(at("section-remove", section), {"version": seen[1]}, follow=True))
+    assert f"{cast.coordinator.name} saved this section after you opened it" in answer
+    assert section.assessment.sections.filter(pk=section.pk).exists()
 
 
 def test_the_cover_is_kept(written: Assessment, analyst: Client) -> None:
@@ -182,7 +212,7 @@ def test_nothing_is_written_once_it_is_out_of_draft(section: Section, analyst: C
         writing.save(section=section, by=cast.analyst, version=1, title="T", text="x", is_restricted=False)
     assert analyst.post(at("section-edit", section), typed(section, text="x")).status_code == 302
     analyst.post(at("section-comment", section), {"comment": "Late."})
-    analyst.post(at("section-remove", section))
+    analyst.post(at("section-remove", section), {"version": 1})
     section.refresh_from_db()
     assert section.version == 1 and not section.comments.exists()
 

@@ -1,8 +1,18 @@
 """Two at once, where only one may get it."""
 
+import datetime
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from assessment.models import Area, Assessment
+from assessment.services import consultations, threats, writing
+from assessment.services.assessments import SignedOffError
+from casework.acting import SYSTEM, acting
 from casework.models import AccessRequest, CaseShare
 from casework.services import emergencies, requests
 from tests import factories as make
@@ -54,3 +64,62 @@ def test_two_windows_open_one_emergency(cast: Cast) -> None:
     reason = "He said that he will kill her tonight."
     at_once(*[lambda by=by: emergencies.open_cases(cases=[case], reason=reason, by=by) for by in officers])
     assert case.emergencies.count() == 1
+
+
+# --- A paper that is just being sent for approval
+
+
+def _a_draft(cast: Cast) -> Assessment:
+    area = Area.objects.create(code="E09000003", name="Barnet", kind=Area.Kind.BOROUGH)
+    first, last = datetime.date(2016, 4, 1), datetime.date(2017, 3, 31)
+    return Assessment.objects.create(partnership=cast.barnet, area=area, period_start=first, period_end=last)
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _waiting() -> int:
+    """How many connections wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
+
+
+def test_nothing_is_written_in_the_instant_in_which_the_paper_is_sent(cast: Cast) -> None:
+    """The paper is composed from what stands while the assessment is held: who writes meanwhile waits, and is refused."""
+    draft = _a_draft(cast)
+    section = writing.add(assessment=draft, by=cast.analyst, title="Summary", after=None, is_numbered=False)
+    asked = {"title": "Survey", "method": "Post", "starts_on": draft.period_start, "ends_on": draft.period_end}
+    changes = [
+        lambda: writing.save(
+            section=section, by=cast.coordinator, version=1, title="Summary", text="Late.", is_restricted=False
+        ),
+        lambda: threats.add_theme(assessment=draft, by=cast.coordinator, theme="Late"),
+        lambda: consultations.add(
+            assessment=draft, by=cast.coordinator, answered=None, results=[], summary="", **asked
+        ),
+    ]
+
+    def run(change: Callable[[], object]) -> object:
+        try:
+            with acting(SYSTEM):
+                return change()
+        except SignedOffError as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(changes)) as pool:
+        with transaction.atomic():
+            held = Assessment.objects.select_for_update().get(pk=draft.pk)
+            begun = [pool.submit(run, change) for change in changes]
+            _wait_until(lambda: _waiting() + sum(one.done() for one in begun) >= len(changes))
+            held.status = Assessment.Status.FOR_APPROVAL
+            held.save(update_fields=["status"])
+        assert kinds([one.result() for one in begun]) == {"SignedOffError"}
+    section.refresh_from_db()
+    assert (section.text, draft.threats.count(), draft.consultations.count()) == ("", 0, 0)
