@@ -30,7 +30,7 @@ def _figure(count: Count, area: Area, period: Period) -> Made:
     return Made(
         count.code, area, period, _decimal(count.value), SOURCE_TEXT,
         numerator=_decimal(count.numerator), denominator=_decimal(count.denominator), breakdown=breakdown,
-        note="" if count.value is not None else "Nothing to count it from in this period.",
+        note=count.note or ("" if count.value is not None else "Nothing to count it from in this period."),
         detail={"name": count.name, "label": label},
     )  # fmt: skip
 
@@ -40,7 +40,7 @@ def _decimal(value: object) -> Decimal | None:
 
 
 def _define(counts: list[Count]) -> None:
-    """Keep an indicator for every code that the door yields, in its order."""
+    """Keep an indicator for a code that data/published/indicators/casework.yaml does not define."""
     source = Source.objects.get(code="casework")
     seen: dict[str, Count] = {}
     for count in counts:
@@ -52,12 +52,10 @@ def _define(counts: list[Count]) -> None:
                 name=count.name,
                 unit=count.unit,
                 source=source,
-                order=2000 + n,
+                order=2500 + n,
                 definition=f"{count.name}: those with their date in the period, its first and last day included.",
             )  # fmt: skip
             for n, (code, count) in enumerate(seen.items())
         ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "definition", "unit", "order"],
+        ignore_conflicts=True,
     )

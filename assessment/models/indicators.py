@@ -17,6 +17,7 @@ class Indicator(models.Model):
         RANK = "rank", "rank, 1 is lowest"
         PERCENT = "percent", "per cent"
         DAYS = "days", "days"
+        MINUTES = "minutes", "minutes"
         RATIO = "ratio", "ratio"
 
     class Direction(models.TextChoices):

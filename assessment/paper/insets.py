@@ -10,7 +10,7 @@ from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.insets_drawn import draw_chart
 from assessment.paper.insets_places import draw_map, hotspots
 from assessment.paper.stock import NotHeldError, Stock
-from assessment.reading import tables
+from assessment.reading import casework, tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
@@ -165,24 +165,27 @@ def _completeness(stock: Stock, notes: Notes) -> list[Block]:
 
 
 def _casework(stock: Stock, notes: Notes) -> list[Block]:
-    """The partnership's own counts: the totals, then each breakdown. In what is published, a change is not said where
-    one of its ends is hidden."""
-    before, now = stock.period.years_before(1).label, stock.period.label
+    """The partnership's own counts: the totals, then what they are made up of. In what is published, a change is not said
+    where one of its ends is hidden."""
     blocks: list[Block] = []
-    for made in tables.casework(stock.own, stock.period):
-        rows = []
-        for row in made.rows:
-            name = f"{row.name} ({row.of})" if row.of and not stock.is_public else row.name
-            hides = any(one.figure and stock.is_hidden(one.figure) for one in (row.before, row.now))
-            change = Cell("–", shorthand=NOT_APPLICABLE) if hides or not row.change_1y else Cell(row.change_1y)
-            earlier = (
-                cell(row.before.figure, stock, notes) if row.before.figure else Cell("–", shorthand=NOT_APPLICABLE)
-            )
-            rows.append([_head(name), earlier, cell(row.now.figure, stock, notes), change])
-        columns = [Column("Figure"), Column(before, True), Column(now, True), Column("Change", True)]
-        source = _sources([row.now.figure for row in made.rows])
-        blocks.append(Table(made.title, columns, rows, ["Counts only: no person is named."], source, "casework"))
+    for made in casework.tables(stock.own, stock.period):
+        rows = [_casework_row(row, made.has_change, stock, notes) for row in made.rows]
+        columns = [Column("Figure"), *(Column(head, True) for head in made.columns)]
+        source = _sources([one.figure for row in made.rows for one in row.cells[-1:]])
+        left_out = dict.fromkeys(row.note for row in made.rows if row.note)
+        below = ["Counts only: no person is named.", *left_out]
+        blocks.append(Table(made.title, columns, rows, below, source, "casework"))
     return blocks
+
+
+def _casework_row(row: casework.CaseworkRow, has_change: bool, stock: Stock, notes: Notes) -> list[Cell]:
+    name = f"{row.name} ({row.of})" if row.of and not stock.is_public else row.name
+    none = Cell("–", shorthand=NOT_APPLICABLE)
+    cells = [cell(one.figure, stock, notes) if one.figure else none for one in row.cells]
+    if not has_change:
+        return [_head(name), *cells]
+    hides = any(one.figure and stock.is_hidden(one.figure) for one in row.cells)
+    return [_head(name), *cells, none if hides or not row.change_1y else Cell(row.change_1y)]
 
 
 # --- Findings

@@ -201,7 +201,10 @@ def _least(value: Decimal, places: int, behind: str) -> str:
 
 
 def _behind(figure: Figure) -> str:
-    words = {Unit.RATE: " per 1,000 residents", Unit.DWELLING_RATE: " per 1,000 dwellings", Unit.DAYS: " days"}
+    words = {
+        Unit.RATE: " per 1,000 residents", Unit.DWELLING_RATE: " per 1,000 dwellings",
+        Unit.DAYS: " days", Unit.MINUTES: " minutes",
+    }  # fmt: skip
     return words.get(figure.indicator.unit, "")  # type: ignore[call-overload]
 
 

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from assessment.drawing import charts
 from assessment.models import PARAGRAPH, Area, Assessment, Indicator
-from assessment.reading import narrative, tables
+from assessment.reading import casework, narrative, tables
 from assessment.rules import mopac7
 from assessment.rules.periods import Period
 
@@ -28,7 +28,7 @@ class Overview:
     summary: list[str]
     types: list[tables.Row]
     standings: list[tables.Standing]
-    casework: list[tables.CaseworkTable]
+    casework: list[casework.CaseworkTable]
     definitions: list[Indicator]
     sources: list[str]
     attributions: list[str]
@@ -104,7 +104,7 @@ def read(assessment: Assessment) -> Overview:
         summary=narrative.summary(figures, london, area.name, period),
         types=tables.seven_types(figures, period),
         standings=tables.standings(figures, london, period),
-        casework=tables.casework(figures, period),
+        casework=casework.tables(figures, period),
         definitions=list({figure.indicator.code: figure.indicator for figure in crime}.values()),
         sources=sorted({figure.source_text for figure in own}),
         attributions=sorted({figure.indicator.source.attribution for figure in own}),

@@ -26,7 +26,7 @@ from assessment.indicators.place_counts import ALL
 from assessment.models import Area, Assessment, Figure
 from assessment.places import LSOAS, SET_NAMES, WARDS
 from assessment.reading import publication_counts
-from assessment.reading.publication_counts import BESIDE_TEXT, SMALL_TEXT
+from assessment.reading.publication_counts import BESIDE_TEXT, SECOND, SECOND_TEXT, SMALL_TEXT
 from assessment.rules.periods import Period
 from assessment.rules.suppression import TOTAL, Cell, suppress
 
@@ -61,6 +61,7 @@ def hidden(assessment: Assessment) -> dict[int, str]:
         published = _published_set(kinds, period)
         for kind, group in kinds.items():
             found |= _of_group(group) if kind == published else _of_other(group, published)
+    found |= {one.pk: SECOND_TEXT for one in figures if one.breakdown and one.indicator.code == SECOND}
     return publication_counts.hidden(assessment) | found | _of_rates(figures, found, rates)
 
 

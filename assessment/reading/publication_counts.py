@@ -8,11 +8,16 @@ answer for tables, sentences and data files: a number that is hidden in a table 
 - A share, a ratio or a median is hidden where a part of it is small, the rest of the whole included: 95.3% of 43 tells of
   the 2 who were not satisfied. It is also hidden where a count of the same kind is, because a whole that was divided by
   ("37 actions had ended") is a sum that the table does not print.
+- Shares of one thing in longer and longer windows (reported again within 3, 6 and 12 months) are all hidden where two of
+  them differ by a small count.
+- Incidents are not broken down: they are never more than the reports, so the two cuts together would narrow down what
+  each of them hides.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import combinations
 
 from django.db.models import Q
 
@@ -21,6 +26,11 @@ from assessment.rules.suppression import SMALL, TOTAL, suppress
 
 SMALL_TEXT = "Hidden in the public version: 1 to 4"
 BESIDE_TEXT = "Hidden in the public version: a small number could be worked out from it"
+SECOND_TEXT = "Not in the public version, which has the reports"
+SECOND = "asb.incidents"
+"""The second cut of the same reports."""
+NESTED = "after."
+"""The codes of shares in windows that lie inside each other begin so."""
 CASEWORK, RETURN = "casework", "return."
 WHOLE = "borough"
 
@@ -36,7 +46,8 @@ def hidden(assessment: Assessment) -> dict[int, str]:
     found = {one.pk: SMALL_TEXT for one in figures if any(0 < part < SMALL for part in _parts(one))}
     for group in _broken_down(figures):
         found = _of_group(group) | found
-    return found | _of_shares(figures, found)
+    second = {one.pk: SECOND_TEXT for one in figures if one.breakdown and one.indicator.code == SECOND}
+    return found | second | _of_nested(figures) | _of_shares(figures, found)
 
 
 def _parts(figure: Figure) -> list[Decimal]:
@@ -68,6 +79,21 @@ def _of_group(group: list[Figure]) -> dict[int, str]:
     places = dict.fromkeys((one.breakdown for one in group), WHOLE)
     cells = suppress(counts, places, [(place, TOTAL) for place in places]).cells
     return {one.pk: BESIDE_TEXT for one in group if (one.breakdown, column) in cells}
+
+
+def _of_nested(figures: Iterable[Figure]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    groups: dict[tuple, list[Figure]] = defaultdict(list)
+    for one in figures:
+        if one.indicator.code.startswith(NESTED):
+            groups[_kind(one)].append(one)
+    for group in groups.values():
+        parts = [_parts(one) for one in group]
+        if any(
+            0 < abs(a - b) < SMALL for one, other in combinations(parts, 2) for a, b in zip(one, other, strict=True)
+        ):
+            found |= {one.pk: BESIDE_TEXT for one in group}
+    return found
 
 
 def _of_shares(figures: Iterable[Figure], found: dict[int, str]) -> dict[int, str]:

@@ -22,6 +22,7 @@ PLACES = {
     Indicator.Unit.DWELLING_RATE: 2,
     Indicator.Unit.PERCENT: 1,
     Indicator.Unit.DAYS: 1,
+    Indicator.Unit.MINUTES: 1,
     Indicator.Unit.RATIO: 1,
 }
 """Decimal places at print, by unit; none for the rest."""
@@ -289,59 +290,6 @@ def standings(figures: Index, london: Index, period: Period) -> list[Standing]:
         gap, rank = figures.get((f"gap.{name}", period)), figures.get((f"rank.{name}", period))
         rows.append(Standing(rate.indicator.name, Cell(rate), Cell(london_rate), Cell(gap), Cell(rank)))
     return rows
-
-
-@dataclass(frozen=True)
-class CaseworkRow:
-    """One casework count, with the year before where there is one."""
-
-    name: str
-    before: Cell
-    now: Cell
-    change_1y: str
-
-    @property
-    def of(self) -> str:
-        """What a share or ratio was made of: "40 of 57", "134 ÷ 12"; nothing for a count."""
-        figure = self.now.figure
-        if figure is None or figure.numerator is None or not figure.denominator:
-            return ""
-        between = "of" if figure.indicator.unit == Indicator.Unit.PERCENT else "÷"
-        return f"{arithmetic.print_number(figure.numerator)} {between} {arithmetic.print_number(figure.denominator)}"
-
-
-@dataclass(frozen=True)
-class CaseworkTable:
-    """Casework counts that belong together: the totals, or one total broken down by something."""
-
-    title: str
-    rows: list[CaseworkRow]
-
-
-def casework(figures: Index, period: Period) -> list[CaseworkTable]:
-    """The partnership's own figures for the assessed year: the totals, then each breakdown."""
-    found: dict[str, list[CaseworkRow]] = {"Casework figures": []}
-    for (code, of), figure in figures.items():
-        if of != period or figure.indicator.source.code != "casework":
-            continue
-        before = figures.get((code, period.years_before(1)))
-        name = figure.detail.get("name") or figure.indicator.name
-        title, row_name = (name, figure.detail.get("label", "")) if figure.breakdown else ("Casework figures", name)
-        row = CaseworkRow(row_name, Cell(before), Cell(figure), casework_change(before, figure))
-        found.setdefault(title, []).append(row)
-    return [CaseworkTable(title, rows) for title, rows in found.items() if rows]
-
-
-def casework_change(before: Figure | None, now: Figure) -> str:
-    """A count moves in per cent, a share in percentage points; anything else is left to the two values."""
-    if before is None or before.value is None or now.value is None:
-        return ""
-    check_comparable(before.period, now.period)
-    if now.indicator.unit == Indicator.Unit.COUNT:
-        return arithmetic.change(before.value, now.value).text
-    if now.indicator.unit == Indicator.Unit.PERCENT:
-        return f"{arithmetic.signed(arithmetic.point_change(before.value, now.value))} points"
-    return ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessment.indicators import engine
 from assessment.indicators.base import Made
 from assessment.models import Area, Assessment, Figure, Indicator
-from assessment.reading import tables
+from assessment.reading import casework, tables
 from assessment.rules import arithmetic
 from assessment.rules.periods import print_date
 from assessment.services import assessments
@@ -235,7 +235,7 @@ def _name_of(figure: Figure) -> str:
 
 
 def _moved(before: Figure | None, now: Figure | None) -> str:
-    return tables.casework_change(before, now) if now is not None else ""
+    return casework.change(before, now) if now is not None else ""
 
 
 def by_area(found: list[dict[str, Any]]) -> dict[str, int]:

@@ -19,6 +19,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, `months` later; the month's last day where there is no such day."""
+    return months_before(day, -months)
+
+
 def add_working_days(day: date, count: int) -> date:
     """`count` working days after `day`: Monday to Friday, without the bank holidays of England and Wales."""
     while count > 0:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from casework.rules.clocks import months_before
+from casework.rules.clocks import months_after, months_before
 from casework.rules.thresholds import (
     EXPLAIN_MONTHS,
     EXPLAIN_REPORTS,
@@ -46,6 +46,15 @@ def fullest_window(reports: Iterable[ReportFact], months: int) -> Window | None:
         if best is None or count >= best.count:
             best = Window(count=count, start=inside[0].reported_on, end=last.reported_on)
     return best
+
+
+def is_reported_again(closed_on: date, next_report: date | None, months: int, today: date) -> bool | None:
+    """Was a case that was closed followed by a report within so many months, the last day of them included? None while
+    they have not ended: a case that was closed yesterday is no success yet."""
+    last = months_after(closed_on, months)
+    if last >= today:
+        return None
+    return next_report is not None and next_report <= last
 
 
 @dataclass(frozen=True)

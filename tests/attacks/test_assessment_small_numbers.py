@@ -36,6 +36,11 @@ def counts_of_year(this: bool) -> list[Count]:
         *broken_down("asb.reports", "Reports", "type", [1, 5, 90] if this else [3, 50, 43]),
         *broken_down("asb.reports", "Reports", "agency", [4, 4, 88] if this else [20, 30, 46]),
         *broken_down("asb.hate_reports", "Hate reports", "hate", [4, 4] if this else [6, 7]),
+        *broken_down("asb.incidents", "Incidents", "type", [30, 60]),
+        *(
+            Count(f"after.reports_{months}_months", "Again", 2.0 * part, unit="percent", numerator=part, denominator=50)
+            for months, part in ((3, 10), (6, 12 if this else 20), (12, 30))
+        ),
         Count("victims.repeat", "Repeat victims", 3 if this else 8),
         *broken_down("actions.set", "Actions set", "status", [3, 30, 20]),
         Count("actions.done_on_time", "Done on time", 90.0, unit="percent", numerator=45, denominator=50),
@@ -120,6 +125,21 @@ def test_what_gives_a_small_number_away_is_in_no_data(paper_of_few: Assessment, 
         if row["code"] == code and row["period_start"] == str(YEAR.start):
             assert (row["value"], row["numerator"], row["denominator"]) in ((None, None, None), ("", "", ""))
     assert any(row["code"] == "feedback.satisfied" and row["value"] == 60 for row in in_json)
+
+
+def test_windows_inside_each_other_do_not_tell_of_two_cases(paper_of_few: Assessment) -> None:
+    """Ten cases within three months and twelve within six: two between. The year before it were ten."""
+    hidden = publication.hidden(paper_of_few)
+    after = [one for one in own(paper_of_few) if one.code.startswith("after.")]
+    assert {one.pk for one in after if one.period == YEAR} == {one.pk for one in after if one.pk in hidden}
+
+
+def test_incidents_are_no_second_cut_of_the_reports(paper_of_few: Assessment) -> None:
+    """41 reports of which one is hidden, beside 40 shown incidents of the other type: it is 1."""
+    hidden = publication.hidden(paper_of_few)
+    incidents = [one for one in own(paper_of_few) if one.indicator.code == "asb.incidents"]
+    assert {bool(one.breakdown) for one in incidents if one.pk in hidden} == {True}
+    assert all(one.pk in hidden for one in incidents if one.breakdown)
 
 
 def test_sentences_do_not_say_it(paper_of_few: Assessment) -> None:
