@@ -1,4 +1,4 @@
-"""Open data in: keep a file, read it, import it, take it out again."""
+"""Open data in: keep a file, read it, import it. Taking it out again is in undoing.py."""
 
 import datetime
 import io
@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessment import reference
-from assessment.models import Area, Assessment, Boundary, Extract, Figure, Source
+from assessment.models import Area, Assessment, Extract, Source
 from assessment.rules.periods import print_date
 from assessment.services import reading, storing
 from assessment.sources import registry
-from assessment.sources.base import Feed, FileRefusedError, Outline, Refusal, Table
+from assessment.sources.base import FileRefusedError, Refusal
 from assessment.sources.files import Packed, chunks_of
-from assessment.sources.holders import counting_months, holders, imported, months_of
+from assessment.sources.holders import counting_months, holders, months_of
 from casework.audit import Change, record_change
 
 AT_ONCE = 2 * 1024 * 1024
@@ -25,7 +25,6 @@ AT_ONCE = 2 * 1024 * 1024
 background, with a progress bar."""
 TOLD_EVERY = 0.5
 Status = Extract.Status
-CLOSED = (Assessment.Status.FOR_APPROVAL, Assessment.Status.SIGNED_OFF)
 
 
 class AlreadyImportedError(ValueError):
@@ -38,10 +37,6 @@ class AlreadyImportedError(ValueError):
             f"The same file was imported{f' on {print_date(when)}' if when else ''} as “{extract.name}”. "
             "Nothing was changed."
         )
-
-
-class ExtractInUseError(ValueError):
-    """An assessment that is signed off, or waiting for approval, rests on the extract, so it cannot be undone."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +215,7 @@ def import_extract(*, extract: Extract, by) -> Extract:
     reference.ensure_reference()
     with transaction.atomic():
         locked = _locked(extract, Status.PREVIEWED)
-        _store(locked, lambda _: None)
+        store(locked, lambda _: None)
         return _imported(locked, by)
 
 
@@ -261,7 +256,7 @@ def _import_alone(extract_id: int) -> None:
         return
     storing.take_out(extract)
     try:
-        _store(extract, _teller(extract))
+        store(extract, _teller(extract))
         with transaction.atomic():
             _imported(_locked(extract, Status.IMPORTING), extract.previewed_by)
     except (AlreadyImportedError, FileRefusedError) as refusal:
@@ -277,7 +272,8 @@ def _locked(extract: Extract, status: str) -> Extract:
     return locked
 
 
-def _store(extract: Extract, progress: Callable[[int], None]) -> None:
+def store(extract: Extract, progress: Callable[[int], None]) -> None:
+    """Put the rows of a kept file into its feed's table. `progress` hears how many bytes were read."""
     feed = registry.FEEDS[extract.feed]
     rows = (row for row in reading.outcomes(extract, feed, progress) if not isinstance(row, Refusal))
     storing.store(extract, feed.table, rows, lambda: None)
@@ -295,50 +291,6 @@ def _imported(extract: Extract, by) -> Extract:
     }
     record_change(operation=Change.COLLECTION, obj=extract, by=by, changes=changes)
     return extract
-
-
-# --- Taking out
-
-
-@transaction.atomic
-def undo(*, extract: Extract, by) -> Extract:
-    """Take an imported extract's rows out again. The extract itself stays on the list, and its file can be imported
-    anew. Figures already collected keep what they were made of until they are collected again.
-
-    Raises ExtractInUseError when an assessment that is signed off or waiting for approval rests on it.
-    """
-    resting = Assessment.objects.filter(pk__in=Figure.objects.filter(extracts=extract).values("assessment"))
-    statuses = {one.status for one in resting.select_for_update().order_by("pk")}  # none is sent meanwhile
-    locked = Extract.objects.select_for_update().get(pk=extract.pk)
-    if locked.status != Status.IMPORTED:
-        return locked
-    if statuses & set(CLOSED):
-        raise ExtractInUseError(
-            "An assessment that is signed off, or waiting for approval, was made from this extract, so it cannot be "
-            "undone."
-        )
-    locked.status, locked.undone_by, locked.undone_at = Status.UNDONE, by, timezone.now()
-    removed = _take_out(locked, registry.FEEDS[locked.feed])
-    locked.save(update_fields=["status", "undone_by", "undone_at"])
-    changes = {"status": ["imported", "undone"], "counts": [removed, 0]}
-    record_change(operation=Change.ERASURE, obj=locked, by=by, changes=changes)
-    return locked
-
-
-def _take_out(extract: Extract, feed: Feed) -> int:
-    """Delete the rows of an extract. Where they had been written over earlier ones, the earlier ones come back."""
-    removed = storing.take_out(extract)
-    if feed.table == Table.BOUNDARIES:
-        areas = storing.Areas()
-        rows = (row for row in reading.outcomes(extract, feed, lambda _: None) if isinstance(row, Outline))
-        removed, _ = Boundary.objects.filter(area__in=[areas.id_of(row.place, row.borough) for row in rows]).delete()
-    if feed.table in (Table.BOUNDARIES, Table.ESTIMATES):
-        for earlier in imported(extract.feed):
-            if earlier.pk != extract.pk:
-                _store(earlier, lambda _: None)
-    if feed.table == Table.ESTIMATES:
-        reference.load_estimates()
-    return removed
 
 
 def discard(*, extract: Extract, by) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.assessments import UploadForm
 from assessment.models import Extract
-from assessment.services import assessments, extracts, supplied
+from assessment.services import assessments, extracts, supplied, undoing
 from assessment.sources.base import FileRefusedError
 from assessment.sources.registry import known_formats
 from assessment.tasks import import_extract, read_extract
@@ -125,7 +125,8 @@ def _extract(request: OfficerRequest, pk: int) -> Extract:
 def show_extract(request: OfficerRequest, pk: int) -> HttpResponse:
     extract = _extract(request, pk)
     counting = extracts.months_that_count([extract])[extract.pk]
-    return render(request, "assessment/extract.html", {"extract": extract, "counting": counting})
+    context = {"extract": extract, "counting": counting, "why_not": undoing.why_not(extract, request.user)}
+    return render(request, "assessment/extract.html", context)
 
 
 @requires(Permission.EXTRACT_IMPORT)
@@ -133,9 +134,9 @@ def undo(request: OfficerRequest, pk: int) -> HttpResponse:
     extract = _extract(request, pk)
     if request.method == "POST":
         try:
-            extracts.undo(extract=extract, by=request.user)
+            undoing.undo(extract=extract, by=request.user)
             messages.success(request, f"{extract.file_name} is taken out. Collect the figures of your drafts again.")
-        except extracts.ExtractInUseError as refusal:
+        except (undoing.ExtractInUseError, undoing.OtherImporterError) as refusal:
             messages.warning(request, str(refusal))
         return redirect("assessment:extract-detail", pk)
     touched = extracts.drafts_touched([extract], request.user)

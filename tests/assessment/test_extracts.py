@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError
 
 from assessment.models import Assessment, Extract, Figure, MonthlyCount
-from assessment.services import assessments, extracts
+from assessment.services import assessments, extracts, undoing
 from assessment.sources.base import FileRefusedError
 from casework.models import ChangeEntry
 from tests.assessment.conftest import YEAR
@@ -191,7 +193,7 @@ def test_undoing_takes_the_counts_out_and_the_earlier_extract_counts_again(loade
     content = feed(COLUMNS, *of_all_boroughs(COLUMNS, count=20))
     late = take_in(content, cast.analyst, "late.csv", date(2018, 1, 5))
     assert robberies(cast).value == 240
-    extracts.undo(extract=late, by=cast.analyst)
+    undoing.undo(extract=late, by=cast.analyst)
     assert not late.counts.exists()
     assert robberies(cast).value == 120
     entry = ChangeEntry.objects.filter(object_type="extract", operation="erasure").get()
@@ -202,22 +204,39 @@ def test_undoing_takes_the_counts_out_and_the_earlier_extract_counts_again(loade
 
 
 def test_undoing_twice_is_undoing_once(year_held: Extract, cast: Cast) -> None:
-    extracts.undo(extract=year_held, by=cast.analyst)
-    extracts.undo(extract=year_held, by=cast.analyst)
+    undoing.undo(extract=year_held, by=cast.analyst)
+    undoing.undo(extract=year_held, by=cast.analyst)
     assert ChangeEntry.objects.filter(object_type="extract", operation="erasure").count() == 1
+
+
+def test_only_who_imported_it_undoes_it(year_held: Extract, cast: Cast) -> None:
+    with pytest.raises(undoing.OtherImporterError, match="Barnet Safer Communities Partnership imported it"):
+        undoing.undo(extract=year_held, by=cast.enfield_lead)
+    assert year_held.counts.exists()
+    undoing.undo(extract=year_held, by=cast.coordinator)
+    assert not year_held.counts.exists()
+
+
+def test_what_came_from_the_command_line_is_undone_there(year_held: Extract, cast: Cast) -> None:
+    Extract.objects.update(imported_by=None)
+    year_held.refresh_from_db()
+    with pytest.raises(undoing.OtherImporterError, match=f"manage.py undo_import {year_held.pk}"):
+        undoing.undo(extract=year_held, by=cast.analyst)
+    call_command("undo_import", year_held.pk, stdout=StringIO())
+    assert not year_held.counts.exists()
 
 
 def test_an_extract_under_a_signed_off_assessment_stays(draft: Assessment, year_held: Extract, cast: Cast) -> None:
     Assessment.objects.update(status=Assessment.Status.SIGNED_OFF)
-    with pytest.raises(extracts.ExtractInUseError):
-        extracts.undo(extract=year_held, by=cast.analyst)
+    with pytest.raises(undoing.ExtractInUseError):
+        undoing.undo(extract=year_held, by=cast.analyst)
     assert year_held.counts.exists()
 
 
 def test_collected_figures_stay_as_they_are_until_collected_again(
     draft: Assessment, year_held: Extract, cast: Cast
 ) -> None:
-    extracts.undo(extract=year_held, by=cast.analyst)
+    undoing.undo(extract=year_held, by=cast.analyst)
     figure = draft.figures.get(area__name="Barnet", indicator__code="mopac7.robbery", period_start=YEAR.start)
     assert figure.value == 120
     assert robberies(cast).value is None

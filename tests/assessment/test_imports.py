@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Area, Assessment, Estimate, Extract, MonthlyCount, StreetCrime
-from assessment.services import completeness, extracts
+from assessment.services import completeness, extracts, undoing
 from assessment.sources.base import FileRefusedError
 from assessment.sources.holders import holders
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
@@ -114,7 +114,7 @@ def test_undoing_estimates_brings_back_those_that_came_with_us(loaded: None, cas
     heading = ("lad_code", "lad_name", "mid_year", "population")
     extract = take_in(table(heading, ["E09000003", "Barnet", 2015, 1]), cast)
     assert Estimate.objects.get(**which).value == 1
-    extracts.undo(extract=extract, by=cast.analyst)
+    undoing.undo(extract=extract, by=cast.analyst)
     assert Estimate.objects.get(**which).value == before
 
 
@@ -165,5 +165,5 @@ def test_an_assessment_waiting_for_approval_keeps_its_extracts(
     draft: Assessment, year_held: Extract, cast: Cast
 ) -> None:
     Assessment.objects.filter(pk=draft.pk).update(status=Assessment.Status.FOR_APPROVAL)
-    with pytest.raises(extracts.ExtractInUseError):
-        extracts.undo(extract=year_held, by=cast.analyst)
+    with pytest.raises(undoing.ExtractInUseError):
+        undoing.undo(extract=year_held, by=cast.analyst)

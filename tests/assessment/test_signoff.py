@@ -13,7 +13,7 @@ from assessment.paper import reasons
 from assessment.paper.compose import compose
 from assessment.rules import approval
 from assessment.rules.blocks import from_json
-from assessment.services import assessments, extracts, later, proof, signoff
+from assessment.services import assessments, later, proof, signoff, undoing
 from assessment.services.proof import NotADraftError, OtherFindingError, OtherReasonError
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.signing import Signing, import_year, make_signing
@@ -236,15 +236,15 @@ def used_extract(it: Signing) -> Extract:
 
 def test_while_the_paper_waits_no_extract_is_undone_and_once_it_is_withdrawn_it_can_be(it: Signing) -> None:
     sha256 = it.sent()
-    with pytest.raises(extracts.ExtractInUseError, match="waiting for approval"):
-        extracts.undo(extract=used_extract(it), by=it.cast.analyst)
+    with pytest.raises(undoing.ExtractInUseError, match="waiting for approval"):
+        undoing.undo(extract=used_extract(it), by=it.cast.analyst)
     signoff.approve(assessment=it.draft, sha256=sha256, by=it.police_chair)
     signoff.withdraw(assessment=it.draft, by=it.cast.analyst)
-    assert extracts.undo(extract=used_extract(it), by=it.cast.analyst).status == Extract.Status.UNDONE
+    assert undoing.undo(extract=used_extract(it), by=it.cast.analyst).status == Extract.Status.UNDONE
 
 
 def test_figures_of_an_undone_extract_are_not_sent(it: Signing) -> None:
-    extracts.undo(extract=used_extract(it), by=it.cast.analyst)
+    undoing.undo(extract=used_extract(it), by=it.cast.analyst)
     with pytest.raises(signoff.ExtractUndoneError, match=r"year.csv was undone"):
         it.sent()
     assert it.fresh().is_draft

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessment.models import Assessment, Extract, MonthlyCount
 from assessment.rules.periods import financial_year
-from assessment.services import assessments, extracts, supplied
+from assessment.services import assessments, extracts, supplied, undoing
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
 from tests.assessment.test_pages import text_of
 from tests.personas import Cast
@@ -67,9 +67,9 @@ def test_one_that_was_cut_short_goes_on_and_counts_nothing_twice(
     assert supplied.is_finished("barnet")
 
 
-def test_what_the_analyst_undid_is_not_brought_again(two_files: None, cast: Cast) -> None:
+def test_what_was_undone_is_not_brought_again(two_files: None, cast: Cast) -> None:
     supplied.import_all("barnet")
-    extracts.undo(extract=Extract.objects.get(file_name="first.csv"), by=cast.analyst)
+    undoing.undo(extract=Extract.objects.get(file_name="first.csv"), by=None)
     supplied.import_all("barnet")
     assert imported() == ["second.csv"]
 

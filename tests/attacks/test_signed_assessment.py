@@ -19,7 +19,7 @@ from assessment.models import (
     SectionVersion,
     ThreatScore,
 )
-from assessment.services import assessments, extracts
+from assessment.services import assessments, extracts, undoing
 from tests.assessment.conftest import YEAR
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast, make_cast
@@ -166,7 +166,7 @@ def test_an_extract_that_it_does_not_rest_on_is_undone(signed: Assessment) -> No
     by = signed.created_by
     columns = months(200804, 12)
     seen = extracts.preview(content=feed(columns, *of_all_boroughs(columns)), file_name="old.csv", by=by)
-    assert extracts.undo(extract=extracts.import_extract(extract=seen, by=by), by=by).status == Extract.Status.UNDONE
+    assert undoing.undo(extract=extracts.import_extract(extract=seen, by=by), by=by).status == Extract.Status.UNDONE
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_nothing_is_signed_off_on_an_extract_that_was_undone(signed: Assessment)
             content=feed(columns, *of_all_boroughs(columns)), file_name="x.csv", by=signed.created_by
         )
         figure.extracts.add(extracts.import_extract(extract=seen, by=signed.created_by))
-        extracts.undo(extract=seen, by=signed.created_by)
+        undoing.undo(extract=seen, by=signed.created_by)
         with pytest.raises(DatabaseError, match="rests on an extract that was undone"):
             Assessment.objects.filter(pk=draft.pk).update(status="signed_off")
         transaction.set_rollback(True)
