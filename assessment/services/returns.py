@@ -96,9 +96,9 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
 @transaction.atomic
 def sign(*, agency_return: AgencyReturn, by, lock_version: int) -> AgencyReturn:
     """Sign a return off for the agency. Raises ReturnStaleError when it is not what the officer was shown, and
-    ReturnRefusedError while a required answer is missing."""
+    ReturnRefusedError while a required answer is missing, and for who filled it in (`why_not_by`)."""
     locked = _lock(agency_return, lock_version)
-    if reason := not_ready(locked):
+    if reason := not_ready(locked) or why_not_by(locked, by):
         raise ReturnRefusedError(reason)
     locked.status, locked.signed_by, locked.signed_at = Status.SIGNED_OFF, by, timezone.now()
     locked.lock_version += 1
@@ -123,6 +123,14 @@ def not_ready(agency_return: AgencyReturn) -> str:
     if missing := unanswered(required, answered):
         return f"Not answered yet: {'; '.join(missing)}. Give a number, or say that it is not known."
     return "" if agency_return.source_text else "Say where the numbers were taken from."
+
+
+def why_not_by(agency_return: AgencyReturn, by) -> str:
+    """Four eyes: who filled in a return does not sign it, as long as somebody else of the agency may. Who that is, or nothing."""
+    others = [one.name for one in _signers(agency_return) if one.pk != by.pk]
+    if agency_return.entered_by_id != by.pk or not others:
+        return ""
+    return f"You filled it in, so somebody else signs it off: {', '.join(others)}."
 
 
 def _lock(agency_return: AgencyReturn, lock_version: int | None = None) -> AgencyReturn:
@@ -284,9 +292,13 @@ def said_in(agency_return: AgencyReturn) -> list[tuple[ReturnItem, ReturnValue |
 
 
 def who_may_sign(agency_return: AgencyReturn) -> list[str]:
-    """The officers who may sign off for the agency."""
+    """The officers who may sign off for the agency, by name."""
+    return [user.name for user in _signers(agency_return)]
+
+
+def _signers(agency_return: AgencyReturn) -> list:
     form = agency_return.form
-    return [user.name for user in officers(form.agency_id, form.partnership_id) if can(user, Permission.RETURN_SIGN)]
+    return [user for user in officers(form.agency_id, form.partnership_id) if can(user, Permission.RETURN_SIGN)]
 
 
 def officers(agency_id: int, partnership_id: int) -> list:

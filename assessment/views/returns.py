@@ -55,6 +55,7 @@ def show_return(request: OfficerRequest, pk: int) -> HttpResponse:
         "is_newest": versions[0].pk == agency_return.pk,
         "is_own": is_own,
         "may_sign": is_own and can(request.user, Permission.RETURN_SIGN),
+        "why_not": returns.why_not_by(agency_return, request.user) if agency_return.is_open else "",
         "is_analyst": can(request.user, Permission.ASSESSMENT_EDIT),
         "not_ready": returns.not_ready(agency_return) if agency_return.is_open else "",
         "signers": returns.who_may_sign(agency_return) if agency_return.is_open else [],
@@ -149,7 +150,9 @@ def upload_return(request: OfficerRequest, pk: int) -> HttpResponse:
 def sign_return(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show once more what is signed, and sign it. Changed meanwhile, it is shown anew and not signed."""
     agency_return = _own(request, pk)
-    reason = returns.not_ready(agency_return) if agency_return.is_open else "The return is signed off already."
+    reason = "The return is signed off already."
+    if agency_return.is_open:
+        reason = returns.not_ready(agency_return) or returns.why_not_by(agency_return, request.user)
     if reason:
         messages.warning(request, reason)
         return redirect("assessment:return-detail", pk)

@@ -68,7 +68,7 @@ BARNET_USERS = {
     "femi.coker": ("Femi Coker", "family-services", PRACTITIONER, "Youth offending service"),
     "laura.finch": ("Laura Finch", "family-services", PRACTITIONER, "Family First"),
     "sean.murray": ("Sean Murray", "probation", PRACTITIONER, "Probation officer"),
-    "yvonne.brand": ("Yvonne Brand", "probation", PRACTITIONER, "Senior probation officer"),
+    "yvonne.brand": ("Yvonne Brand", "probation", CASE_LEAD, "Senior probation officer"),
     "anita.desai": ("Anita Desai", "mental-health", PRACTITIONER, "Community mental health nurse"),
     "paul.hume": ("Paul Hume", "mental-health", PRACTITIONER, "Approved mental health professional"),
     "zainab.noor": ("Zainab Noor", "housing-associations", CASE_LEAD, "Tenancy manager"),

@@ -14,8 +14,10 @@ from assessment.models import AgencyReturn, ReturnForm
 from assessment.rules.periods import financial_year
 from assessment.services import return_forms, returns
 from casework.models import ChangeEntry
+from casework.rules.roles import Role
+from casework.services import agencies
 from tests.assessment.test_pages import text_of
-from tests.personas import Cast, make_cast
+from tests.personas import PASSWORD, Cast, make_cast
 
 YEAR = financial_year("2016-17")
 DUE = datetime.date(2017, 5, 31)
@@ -232,6 +234,27 @@ def test_signing_shows_everything_again_and_signs_only_that(
     chair.post(at("sign", asked), {"version": asked.lock_version, "confirm": "on"})
     asked.refresh_from_db()
     assert (asked.status, asked.signed_by) == ("signed_off", world.chair)
+
+
+def test_who_filled_it_in_signs_only_where_nobody_else_may(
+    world: Cast, asked: AgencyReturn, sign_in: Callable[[str], Client]
+) -> None:
+    chair = sign_in("chair")
+    fill(chair, asked, "191", "318", "74")
+    other = agencies.add_user(
+        agency=world.police, partnership=world.barnet, email="ann.other@example.org", name="Ann Other",
+        roles=[Role.CASE_LEAD], job_title="Sergeant", password=PASSWORD,
+    )  # fmt: skip
+    assert "somebody else signs it off: Ann Other." in text_of(chair.get(at("detail", asked)))
+    asked.refresh_from_db()
+    assert "somebody else signs it off" in text_of(chair.get(at("sign", asked), follow=True))
+    with pytest.raises(returns.ReturnRefusedError, match="Ann Other"):
+        returns.sign(agency_return=asked, by=world.chair, lock_version=asked.lock_version)
+    other.is_active = False
+    other.save()
+    returns.sign(agency_return=asked, by=world.chair, lock_version=asked.lock_version)
+    page = text_of(chair.get(at("detail", asked)))
+    assert "Filled in and signed by one person: nobody else of Metropolitan Police could sign" in page
 
 
 def test_what_is_not_answered_or_not_sourced_is_not_signed(
