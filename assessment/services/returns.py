@@ -126,7 +126,7 @@ def not_ready(agency_return: AgencyReturn) -> str:
 
 
 def why_not_by(agency_return: AgencyReturn, by) -> str:
-    """Four eyes: who filled in a return does not sign it, as long as somebody else of the agency may. Who that is, or nothing."""
+    """Four eyes: who filled in a return does not sign it while somebody else of the agency may. Says who, or nothing."""
     others = [one.name for one in _signers(agency_return) if one.pk != by.pk]
     if agency_return.entered_by_id != by.pk or not others:
         return ""
