@@ -30,7 +30,7 @@ def kind_of(chart: Chart) -> XL_CHART_TYPE:
 
 
 def data_of(chart: Chart) -> CategoryChartData:
-    """The chart's numbers as they will stand in its workbook. Bounds of a band are two series of their own."""
+    """The chart's numbers as they will stand in its workbook. Bounds of a band are two thin lines of their own."""
     data = CategoryChartData(number_format=_format(chart))
     bars = ranking(chart) if _is_rank(chart) else None
     data.categories = [label for label, _ in bars] if bars else list(chart.labels)
@@ -77,23 +77,25 @@ def _style_lines(root: etree._Element, chart: Chart) -> None:
         first.sort(key=lambda name: name != chart.highlight)
     for made, line in zip(root.iter(f"{{{C}}}ser"), series, strict=True):
         number = first.index(line.name) % len(LINE_COLOURS) if line.name in first else None
-        colour, dash, width = (
-            (GREY, "sysDot", 12700) if number is None else (LINE_COLOURS[number], DASHES[number], 28575)
-        )
+        colour, dash, width = (GREY, "solid", 6350) if number is None else (LINE_COLOURS[number], DASHES[number], 28575)
         _look(made, f"<c:spPr>{_stroke(colour, dash, width)}</c:spPr>")
         held = [n for n, value in enumerate(line.values) if value is not None]
-        if held and len(series) > 1 and not line.name.endswith(LOWEST):
+        if held and len(series) > 1:
             _before_category(made, _last_label(held[-1], sides[line.name]))
     for plot in root.iter(f"{{{C}}}dispBlanksAs"):
         plot.set("val", "gap")
     for axis in root.findall(f".//{{{C}}}valAx"):
         _from_zero(axis)
+        axis.find(f"{{{C}}}majorTickMark").set("val", "none")  # type: ignore[union-attr]
     step = next((step for step in STEPS if len(chart.labels) / step <= LABELS), 120)
     for axis in (*root.findall(f".//{{{C}}}catAx"), *root.findall(f".//{{{C}}}dateAx")):
         after = axis.find(f"{{{C}}}noMultiLvlLbl")
         for name in ("tickLblSkip", "tickMarkSkip"):
             made = _xml(f'<c:{name} val="{step}"/>')
             after.addprevious(made) if after is not None else axis.append(made)
+        axis.find(f"{{{C}}}crossAx").addprevious(  # type: ignore[union-attr]
+            _xml('<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p><a:pPr><a:defRPr/></a:pPr></a:p></c:txPr>')
+        )
     if len(series) > 1:
         _room_for_names(root)
 
@@ -117,8 +119,12 @@ def _style_bars(root: etree._Element, chart: Chart) -> None:
         root.find(f".//{{{C}}}plotArea").addnext(  # type: ignore[union-attr]
             _xml('<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>')
         )
-    for gap in root.iter(f"{{{C}}}gapWidth"):
-        gap.set("val", "30" if _is_rank(chart) else "60")
+    for gap in list(root.iter(f"{{{C}}}gapWidth")):
+        gap.getparent().remove(gap)  # type: ignore[union-attr]
+    width = "30" if _is_rank(chart) else "60"
+    root.find(f".//{{{C}}}barChart/{{{C}}}axId").addprevious(_xml(f'<c:gapWidth val="{width}"/>'))  # type: ignore[union-attr]
+    for mark in root.findall(f".//{{{C}}}catAx/{{{C}}}majorTickMark"):
+        mark.set("val", "none")
 
 
 def _largest_first(root: etree._Element) -> None:
@@ -141,7 +147,7 @@ def _room_for_names(root: etree._Element) -> None:
     plot = root.find(f".//{{{C}}}plotArea")
     for old in plot.findall(f"{{{C}}}layout"):  # type: ignore[union-attr]
         plot.remove(old)  # type: ignore[union-attr]
-    sizes = "".join(f'<c:{name} val="{size}"/>' for name, size in (("x", 0.06), ("y", 0.04), ("w", 0.7), ("h", 0.76)))
+    sizes = "".join(f'<c:{name} val="{size}"/>' for name, size in (("x", 0.06), ("y", 0.04), ("w", 0.74), ("h", 0.82)))
     inner = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     plot.insert(0, _xml(f"<c:layout><c:manualLayout>{inner}{sizes}</c:manualLayout></c:layout>"))  # type: ignore[union-attr]
 

@@ -4,26 +4,28 @@ typst sets it from `paper.typ`. The paper goes in as data, so no word of it is e
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from assessment.drawing import charts
-from assessment.export.printed import printed
+from assessment.export.pdf_tags import with_row_headers
+from assessment.export.printed import Beside, printed
 from assessment.export.widths import widths
-from assessment.rules.blocks import Chart, Map, Paper, Table
+from assessment.rules.blocks import Chart, Heading, Map, Paper, Table
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
-CHART_WIDTH = 640
+LINE_WIDTH, BAR_WIDTH, PAIR_WIDTH = 800, 560, 460
+"""How wide charts are drawn, in units of which a line of text takes 14: it is about 8 points high in each."""
 
 
 def make(paper: Paper) -> bytes:
     """The document's bytes: the same for the same paper. Raises typst's own error when it would not conform to PDF/UA-1."""
-    return _compiled(
-        TEMPLATE.read_bytes(), {"paper": json.dumps(_data(printed(paper)))}, pdf_standards="ua-1", format="pdf"
-    )
+    inputs = {"paper": json.dumps(_data(printed(paper)))}
+    return with_row_headers(_compiled(TEMPLATE.read_bytes(), inputs, pdf_standards="ua-1", format="pdf"))
 
 
 def picture(svg: str, *, ppi: int = 220) -> bytes:
@@ -43,26 +45,36 @@ def _compiled(template: bytes, inputs: dict[str, str], **options: Any) -> bytes:
 
 
 def _data(paper: Paper) -> dict[str, Any]:
-    """The paper in plain types, charts drawn, column widths chosen."""
+    """The paper in plain types, charts drawn, column widths chosen. The contents stand before the first numbered heading."""
     data = paper.as_json()
     for block, made in zip(paper.blocks, data["blocks"], strict=True):
         if isinstance(block, Table):
             made["widths"] = widths(block)
         elif isinstance(block, Chart | Map):
-            made["table"]["widths"] = widths(block.table)
             made |= _picture(block)
+        elif isinstance(block, Beside):
+            made["charts"] = [dict(one) | _picture(chart, PAIR_WIDTH) for one, chart in _both(block, made)]
+    data["contents_at"] = contents_at(paper)
     return data
 
 
-def _picture(block: Chart | Map) -> dict[str, Any]:
+def _both(block: Beside, made: dict[str, Any]) -> list[tuple[dict[str, Any], Chart]]:
+    return list(zip(made["charts"], block.charts, strict=True))
+
+
+def contents_at(paper: Paper) -> int:
+    """The place among the blocks that the contents stand before: the summary and what is asked of the board come first."""
+    heads = [(n, one) for n, one in enumerate(paper.blocks) if isinstance(one, Heading) and one.level == 1]
+    return next((n for n, one in heads if "." in one.number), heads[0][0] if heads else 0)
+
+
+def _picture(block: Chart | Map, width: int = 0) -> dict[str, Any]:
+    made: dict[str, Any] = {"table": asdict(block.table) | {"widths": widths(block.table)}}
     if isinstance(block, Map):
-        return {"svg": block.svg, "alt": block.finding, "width": 0.8, "notes": []}
-    return {
-        "svg": charts.svg(block, width=CHART_WIDTH),
-        "alt": alternative(block),
-        "width": 0.82 if block.shape == "bar" else 1,
-        "notes": [],
-    }
+        return made | {"svg": block.svg, "alt": block.finding, "width": 0.62}
+    is_rank = block.shape == "bar" and len(block.lines) == 1
+    drawn = charts.svg(block, width=width or (BAR_WIDTH if is_rank else LINE_WIDTH))
+    return made | {"svg": drawn, "alt": alternative(block), "width": 0.6 if is_rank and not width else 1}
 
 
 def alternative(block: Chart) -> str:

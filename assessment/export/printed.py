@@ -1,45 +1,147 @@
-"""How a paper is laid out in print: long tables of charts stand together at the end, and so do the breakdowns of casework,
-so that the text can be read through."""
+"""How a paper is laid out in print: what is looked up and not read stands in an annex of compact tables, and small charts
+stand side by side, so that the text can be read through."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeGuard
 
-from assessment.rules.blocks import Block, Chart, Column, Heading, Map, Paper, Paragraph, Run, Table
+from assessment.rules.blocks import Block, Cell, Chart, Column, Heading, Map, Paper, Paragraph, Run, Table
 
 LONG = 16
 """Rows. A shorter table stays below its chart."""
-TITLE = "The numbers of the charts"
-CASEWORK, CASEWORK_TITLE = "casework", "Casework in detail"
+TITLE = "Annex: the numbers in detail"
+CASEWORK, CASEWORK_TITLE = "casework", "The partnership’s own cases in detail"
 SAID_ABOVE = {"types": "seven-types"}
 """A chart's code, and that of the table which says all its numbers and more."""
+MONTH, YEAR = "Month", 12
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two charts that stand side by side. Only print knows it: the paper itself has them one after the other."""
+
+    kind: ClassVar[str] = "beside"
+    charts: list[Chart]
 
 
 def printed(paper: Paper) -> Paper:
-    """The paper with the long tables of its charts and maps, and the breakdowns of casework, moved to its end. What a chart's
-    table leaves is one without columns, whose note says where it is."""
-    moved: list[Block] = []
-    casework: list[Block] = []
-    blocks: list[Block] = []
+    """The paper with the long tables of its charts and maps, and the breakdowns of casework, in an annex. What a chart's
+    table leaves is one without columns, whose note says where it is. Two ranks in a row are one `Beside`."""
+    annex = _annex(paper)
+    names = {id(table): f"A{n}" for n, (tables, _) in enumerate(annex, 1) for table in tables}
     captions = {block.code: block.caption for block in paper.blocks if isinstance(block, Table)}
+    blocks: list[Block] = []
+    is_told = False
     for block in paper.blocks:
-        if isinstance(block, Table) and block.code == CASEWORK and _has_casework(blocks):
-            if not casework:
-                blocks.append(Paragraph([Run(f"The breakdowns stand at the end, under “{CASEWORK_TITLE}”.")]))
-            casework.append(block)
+        if isinstance(block, Table) and id(block) in names:
+            if not is_told:
+                blocks.append(Paragraph([Run(f"Table {names[id(block)]} in the annex breaks these counts down.")]))
+            is_told = True
         elif isinstance(block, Chart) and SAID_ABOVE.get(block.code) in captions:
-            blocks.append(_pointed(block, f"The numbers stand in the table “{captions[SAID_ABOVE[block.code]]}”."))
-        elif isinstance(block, Chart | Map) and len(block.table.rows) > LONG:
-            moved.append(block.table)
-            blocks.append(_pointed(block, f"The numbers stand at the end, under “{TITLE}”: {block.table.caption}."))
+            blocks.append(_pointed(block, f"Numbers: the table “{captions[SAID_ABOVE[block.code]]}”."))
+        elif isinstance(block, Chart | Map) and id(block.table) in names:
+            blocks.append(_pointed(block, f"Numbers: table {names[id(block.table)]} in the annex."))
         else:
             blocks.append(block)
-    blocks += [Heading(CASEWORK_TITLE), *casework] if casework else []
-    return replace(paper, blocks=[*blocks, *([Heading(TITLE), *moved] if moved else [])])
+    tables = [replace(made, caption=f"A{n}. {made.caption}") for n, (_, made) in enumerate(annex, 1)]
+    return replace(paper, blocks=_paired(blocks) + ([Heading(TITLE), *tables] if tables else []))
 
 
-def _has_casework(blocks: list[Block]) -> bool:
-    return any(isinstance(block, Table) and block.code == CASEWORK for block in blocks)
+def _annex(paper: Paper) -> list[tuple[list[Table], Table]]:
+    """Each table of the annex, behind the tables of the paper that it is made from."""
+    charts = [one.table for one in paper.blocks if isinstance(one, Chart | Map) and _is_long(one, paper)]
+    casework = [one for one in paper.blocks if isinstance(one, Table) and one.code == CASEWORK][1:]
+    groups: dict[object, list[Table]] = {}
+    for table in charts:
+        heads = (table.columns[0].title, *sorted(row[0].text for row in table.rows))
+        groups.setdefault(id(table) if heads[0] == MONTH else heads, []).append(table)
+    made = [(group, _joined(group) if len(group) > 1 else _by_year(group[0])) for group in groups.values()]
+    return made + ([(casework, _broken_down(casework))] if casework else [])
+
+
+def _is_long(block: Chart | Map, paper: Paper) -> bool:
+    others = {one.code for one in paper.blocks if isinstance(one, Table)}
+    return len(block.table.rows) > LONG and SAID_ABOVE.get(block.code) not in others
 
 
 def _pointed(block: Chart | Map, words: str) -> Chart | Map:
     none: list[Column] = []
     return replace(block, table=Table(block.table.caption, none, [], [words], block.table.source))
+
+
+def _paired(blocks: Iterable[Block]) -> list[Any]:
+    """Two rankings that follow each other, as one."""
+    made: list[Any] = []
+    for block in blocks:
+        if _is_ranking(block) and made and _is_ranking(made[-1]):
+            made[-1] = Beside([made[-1], block])
+        else:
+            made.append(block)
+    return made
+
+
+def _is_ranking(block: object) -> TypeGuard[Chart]:
+    return isinstance(block, Chart) and block.shape == "bar" and len(block.lines) == 1 and not block.table.columns
+
+
+# --- Tables made compact
+
+
+def _joined(tables: list[Table]) -> Table:
+    """Tables of the same places as one, in the order of names."""
+    rows = {row[0].text: [row[0]] for row in sorted(tables[0].rows, key=lambda row: row[0].text)}
+    columns = [tables[0].columns[0]]
+    ending = _same_ending([table.caption for table in tables])
+    names = [table.caption.removesuffix(ending) for table in tables]
+    for name, table in zip(names, tables, strict=True):
+        numbers = table.columns[1:]
+        columns += [replace(one, title=f"{name}: {one.title}") for one in numbers] if len(numbers) > 1 else numbers
+        for row in table.rows:
+            rows[row[0].text] += row[1:]
+    notes = list(dict.fromkeys(note for table in tables for note in table.notes))
+    source = "; ".join(dict.fromkeys(table.source for table in tables if table.source))
+    return Table(f"{'; '.join(names)}{ending}", columns, list(rows.values()), notes, source, tables[0].code)
+
+
+def _same_ending(captions: list[str]) -> str:
+    """What captions end with alike, from a comma on: ", 2016/17, the 32 boroughs held"."""
+    parts = [caption.split(", ") for caption in captions]
+    count = 0
+    while count < min(map(len, parts)) - 1 and len({part[-1 - count] for part in parts}) == 1:
+        count += 1
+    return "".join(f", {part}" for part in parts[0][len(parts[0]) - count :])
+
+
+def _by_year(table: Table) -> Table:
+    """A table of whole years by month with a row a month and a column a year; any other as it is."""
+    heads = [row[0].text for row in table.rows]
+    if table.columns[0].title != MONTH or len(heads) % YEAR or any(len(head.split()) != 2 for head in heads):
+        return table
+    starts = range(0, len(heads), YEAR)
+    years = [_year(heads[n], heads[n + YEAR - 1]) for n in starts]
+    series = range(1, len(table.columns))
+    name = "" if len(series) == 1 else table.columns[1].title
+    columns = [Column(MONTH)]
+    for place in series:
+        title = table.columns[place].title
+        columns += [Column(year if title == name or not name else f"{title}, {year}", is_number=True) for year in years]
+    rows = [
+        [Cell(heads[month].split()[0]), *(table.rows[n + month][place] for place in series for n in starts)]
+        for month in range(YEAR)
+    ]
+    return replace(table, columns=columns, rows=rows)
+
+
+def _year(first: str, last: str) -> str:
+    """ "2016/17" of "Apr 2016" and "Mar 2017"; of a calendar year "2016"."""
+    start, end = first.split()[1], last.split()[1]
+    return start if start == end else f"{start}/{end[-2:]}"
+
+
+def _broken_down(tables: list[Table]) -> Table:
+    """The breakdowns of casework, which have the same columns, one below the other."""
+    first = tables[0]
+    columns = [first.columns[0], Column("Breakdown"), *first.columns[1:]]
+    rows = [[row[0], Cell(table.caption), *row[1:]] for table in tables for row in table.rows]
+    notes = list(dict.fromkeys(note for table in tables for note in table.notes))
+    return Table(CASEWORK_TITLE, columns, rows, notes, first.source, CASEWORK)

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from assessment.export import pdf, word_charts, word_parts
 from assessment.export.fixed import fixed
-from assessment.export.printed import printed
+from assessment.export.printed import Beside, printed
 from assessment.export.widths import widths
 from assessment.rules import blocks
 
 FONT = "Arial"
 INK, BLUE = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D)
 SIZES = {
-    "Normal": 10.5, "Title": 24, "Subtitle": 13, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Caption": 10.5,
+    "Normal": 10.5, "Title": 22, "Subtitle": 13, "Heading 1": 15, "Heading 2": 12, "Heading 3": 11, "Caption": 10,
     "List Bullet": 10.5, "List Number": 10.5, "Quote": 10.5, "Header": 9, "Footer": 9,
 }  # fmt: skip
+SOURCES = "Sources and licences"
 INDENT, LIST_INDENT = Cm(1.35), Cm(2)
 
 
@@ -33,7 +33,10 @@ def make(paper: blocks.Paper) -> bytes:
     notes = word_parts.Footnotes(document)
     writer = Writer(document, paper, notes)
     writer.cover()
-    for block in paper.blocks:
+    contents_at = pdf.contents_at(paper)
+    for n, block in enumerate(paper.blocks):
+        if n == contents_at:
+            writer.contents()
         writer.write(block)
     writer.attributions()
     notes.close()
@@ -46,17 +49,17 @@ def _set_up(document: Document, paper: blocks.Paper) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.top_margin, section.bottom_margin = Cm(2.1), Cm(1.9)
+    section.header_distance = section.footer_distance = Cm(1)
     for name, size in SIZES.items():
         word_parts.set_font(document.styles[name], FONT, size, BLUE if name.startswith(("Heading", "Title")) else INK)
+    for name in ("Header", "Footer"):
+        document.styles[name].paragraph_format.tab_stops.clear_all()
     _spacing(document)
-    head = section.header.paragraphs[0]
-    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head.add_run(paper.marking).bold = True
+    _edge(section.header.paragraphs[0], f"{paper.title}, {paper.subtitle}", marking=paper.marking)
     foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.clear_all()
-    foot.paragraph_format.tab_stops.add_tab_stop(Cm(17), word_parts.RIGHT)
-    foot.add_run(f"{paper.partnership}    {paper.marking}\t")
+    _edge(foot, f"{paper.partnership}    {paper.marking}")
+    foot.add_run(f"\t{paper.version}    ")
     word_parts.add_page_number(foot)
     core = document.core_properties
     core.title, core.author, core.subject = paper.title[:255], paper.partnership[:255], paper.subtitle[:255]
@@ -64,14 +67,23 @@ def _set_up(document: Document, paper: blocks.Paper) -> None:
     core.content_status = paper.version[:255]
 
 
+def _edge(paragraph: WordParagraph, words: str, *, marking: str = "") -> None:
+    """The line at the head or the foot of each page."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), word_parts.RIGHT)
+    paragraph.add_run(words)
+    if marking:
+        paragraph.add_run(f"\t{marking}").bold = True
+
+
 def _spacing(document: Document) -> None:
     styles = document.styles
     for name, before, after in (
-        ("Normal", 0, 6), ("Heading 1", 20, 8), ("Heading 2", 14, 6), ("Heading 3", 10, 4), ("Caption", 8, 4),
-        ("List Bullet", 0, 3), ("List Number", 0, 3), ("Quote", 4, 8),
+        ("Normal", 0, 5), ("Heading 1", 15, 6), ("Heading 2", 11, 4), ("Heading 3", 9, 3), ("Caption", 8, 3),
+        ("List Bullet", 0, 2), ("List Number", 0, 2), ("Quote", 4, 8), ("Title", 2, 4), ("Subtitle", 0, 8),
+        ("Header", 0, 0), ("Footer", 0, 0),
     ):  # fmt: skip
         shape = styles[name].paragraph_format
-        shape.space_before, shape.space_after = Pt(before), Pt(after)
+        shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.08
     word_parts.no_border(styles["Title"])
     styles["Title"].font.bold = styles["Caption"].font.bold = True
     styles["Caption"].paragraph_format.keep_with_next = True
@@ -86,7 +98,8 @@ def _spacing(document: Document) -> None:
     shape.tab_stops.add_tab_stop(INDENT)
     small = styles.add_style("Source", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = styles["Normal"]
-    small.font.size = Pt(9)
+    small.font.size = Pt(8.5)
+    small.paragraph_format.space_after, small.paragraph_format.line_spacing = Pt(2), 1.0
 
 
 class Writer:
@@ -95,7 +108,7 @@ class Writer:
     def __init__(self, document: Document, paper: blocks.Paper, notes: word_parts.Footnotes):
         self.document, self.paper, self.notes = document, paper, notes
         self.drawings = word_charts.Drawings(document)
-        self.headings = [block for block in paper.blocks if isinstance(block, blocks.Heading)]
+        self.headings = [block for block in paper.blocks if isinstance(block, blocks.Heading) and block.level == 1]
         self.bookmarks = 0
 
     def cover(self) -> None:
@@ -104,23 +117,26 @@ class Writer:
         self.document.add_paragraph(self.paper.subtitle, style="Subtitle")
         if self.paper.cover:
             word_parts.add_facts(self.document, caption="About this paper", facts=self.paper.cover)
-        heads = [(one.level, _titled(one)) for one in self.headings if one.level == 1]
-        word_parts.add_contents(self.document, heads)
+
+    def contents(self) -> None:
+        titles = [_titled(one) for one in self.headings] + ([SOURCES] if self.paper.attributions else [])
+        word_parts.add_contents(self.document, titles)
 
     def write(self, block: blocks.Block) -> None:
         """One block. Raises KeyError for a kind that is not known, rather than leaving it out."""
         {
             "heading": self.heading, "paragraph": self.paragraph, "listing": self.listing,
-            "table": self.table, "chart": self.chart, "map": self.map,
+            "table": self.table, "chart": self.chart, "map": self.map, "beside": self.beside,
         }[block.kind](block)  # type: ignore[operator]  # fmt: skip
 
     def heading(self, block: blocks.Heading) -> None:
-        paragraph = self.document.add_heading(_titled(block), level=min(block.level, 3))
-        if block.level <= 2:
+        self._head(_titled(block), block.level)
+
+    def _head(self, words: str, level: int) -> None:
+        paragraph = self.document.add_heading(words, level=min(level, 3))
+        if level == 1:
             self.bookmarks += 1
             word_parts.bookmark(paragraph, self.bookmarks)
-            if self.bookmarks == 1:
-                paragraph.paragraph_format.page_break_before = True
 
     def paragraph(self, block: blocks.Paragraph) -> None:
         style = "Quote" if block.is_quote else "Numbered paragraph" if block.number else "Normal"
@@ -155,41 +171,60 @@ class Writer:
         for cells, row in zip(made, block.rows, strict=True):
             for cell, one in zip(cells, row, strict=True):
                 self.note(cell.paragraphs[0], one.note)
-        for words in block.notes:
-            self.small(f"Note: {words}")
-        if block.source:
-            self.small(f"Source: {block.source}")
-        self.document.add_paragraph()
+        words = [*(f"Note: {one}" for one in block.notes), *([f"Source: {block.source}"] if block.source else [])]
+        for text in words or [""]:
+            self.small(text)
+        self._room_below()
 
     def small(self, words: str) -> None:
-        self.document.add_paragraph(words, style="Source").paragraph_format.space_after = Pt(2)
+        self.document.add_paragraph(words, style="Source")
+
+    def _room_below(self) -> None:
+        self.document.paragraphs[-1].paragraph_format.space_after = Pt(9)
 
     def chart(self, block: blocks.Chart) -> None:
         self.document.add_paragraph(block.finding, style="Caption")
-        drawn = self.document.add_paragraph(style="Source")
-        drawn.add_run(block.unit).add_break()
-        self.drawings.chart(block, drawn)
+        self._drawn([block])
         for label, words in block.marks:
             self.small(f"{label}: {words}")
         self._below(block)
 
+    def beside(self, block: Beside) -> None:
+        left, right = block.charts
+        self.document.add_paragraph(f"Left: {left.finding}. Right: {right.finding}.", style="Caption")
+        self._drawn(block.charts)
+        for words in dict.fromkeys([left.source, right.source, left.table.notes[0], right.table.notes[0]]):
+            self.small(f"Source: {words}" if words in (left.source, right.source) else words)
+        self._room_below()
+
+    def _drawn(self, charts: Sequence[blocks.Chart]) -> None:
+        """Charts in one line, below their unit."""
+        drawn = self.document.add_paragraph(style="Source")
+        drawn.paragraph_format.keep_with_next = True
+        drawn.add_run("; ".join(dict.fromkeys(one.unit for one in charts))).add_break()
+        for one in charts:
+            self.drawings.chart(one, drawn, is_one_of_two=len(charts) > 1)
+
     def map(self, block: blocks.Map) -> None:
         self.document.add_paragraph(block.finding, style="Caption")
-        self.drawings.picture(pdf.picture(block.svg), block.finding, self.document.add_paragraph())
+        drawn = self.document.add_paragraph(style="Source")
+        drawn.paragraph_format.keep_with_next = True
+        self.drawings.picture(pdf.picture(block.svg), block.finding, drawn)
         self._below(block)
 
     def _below(self, block: blocks.Chart | blocks.Map) -> None:
-        if block.source and block.source != block.table.source:
+        if block.source and (block.source != block.table.source or not block.table.columns):
             self.small(f"Source: {block.source}")
         if block.table.columns:
             self.table(block.table)
         else:
             self.small(block.table.notes[0])
+            self._room_below()
 
     def attributions(self) -> None:
         if not self.paper.attributions:
             return
-        self.document.add_heading("Sources and licences", level=1)
+        self._head(SOURCES, 1)
         for words in self.paper.attributions:
             self.document.add_paragraph(words, style="List Bullet")
 

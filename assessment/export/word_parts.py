@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml import etree
 
 from assessment.rules import blocks
@@ -21,6 +22,8 @@ from assessment.rules import blocks
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 RIGHT = WD_TAB_ALIGNMENT.RIGHT
+SHORT, SHORT_TEXT = 14, 900
+"""The rows, and the characters, that a table may have to stand on one page, together with its notes."""
 LINE = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
 
 
@@ -59,8 +62,10 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
     columns = block.columns
     table = document.add_table(rows=0, cols=len(columns))
     _describe(table, block.caption)
-    size = 8.5 if len(columns) > 6 or len(block.rows) > 20 else 9.5
+    is_long = len(block.rows) > 20
+    size = 8.5 if len(columns) > 6 or is_long else 9.5
     texts = [[column.title for column in columns], *([cell.text for cell in row] for row in block.rows)]
+    is_together = len(block.rows) <= SHORT and sum(map(len, sum(texts, []))) < SHORT_TEXT
     made = []
     for place, values in enumerate(texts):
         row = table.add_row()
@@ -70,8 +75,15 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
         cells = list(row.cells)
         for n, (cell, text) in enumerate(zip(cells, values, strict=True)):
             is_bold = place == 0 or (n == 0 and len(columns) > 1)
-            _fill(cell, text, is_bold=is_bold, to_right=n > 0 and columns[n].is_number, size=size)
-            if place < 2:
+            _fill(
+                cell,
+                text,
+                is_bold=is_bold,
+                to_right=n > 0 and columns[n].is_number,
+                size=size,
+                room=1 if is_long else 2,
+            )
+            if place < 2 or is_together:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
         made.append(cells)
     _widths(table, widths)
@@ -87,8 +99,7 @@ def add_facts(document: Document, *, caption: str, facts: Sequence[tuple[str, st
         _row_property(row, "w:cantSplit")
         _fill(row.cells[0], name, is_bold=True)
         _fill(row.cells[1], value)
-    _widths(table, (4.4, 12.6))
-    document.add_paragraph()
+    _widths(table, (3.8, 13.2))
     return table
 
 
@@ -114,13 +125,15 @@ def _row_property(row, name: str) -> None:
     row._tr.get_or_add_trPr().append(element(name, val="true"))
 
 
-def _fill(cell: _Cell, text: str, *, is_bold: bool = False, to_right: bool = False, size: float = 9.5) -> None:
+def _fill(
+    cell: _Cell, text: str, *, is_bold: bool = False, to_right: bool = False, size: float = 9.5, room: float = 2
+) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text)
     run.bold = is_bold or None
     run.font.size = Pt(size)
     shape = paragraph.paragraph_format
-    shape.space_before = shape.space_after = Pt(2)
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(room), Pt(room), 1.0
     if to_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -200,31 +213,32 @@ class Footnotes:
 # --- Contents, numbering, fields
 
 
-def add_contents(document: Document, heads: Sequence[tuple[int, str]]) -> None:
-    """A contents list that Word can bring up to date, already filled: each line leads to its heading."""
+def add_contents(document: Document, titles: Sequence[str]) -> None:
+    """The headings with their pages: each line leads to its heading. The pages are fields that are marked to be worked out
+    when the document is opened, since nobody knows before where a page ends: no wrong number stands there until then."""
     title = document.add_paragraph(style="Subtitle")
+    title.paragraph_format.space_before, title.paragraph_format.keep_with_next = Pt(10), True
     title.add_run("Contents").bold = True
-    for n, (level, text) in enumerate(heads, 1):
+    for n, text in enumerate(titles, 1):
         paragraph = document.add_paragraph()
-        paragraph.paragraph_format.left_indent = Cm(0.6 * (level - 1))
-        paragraph.paragraph_format.space_after = Pt(2)
-        if n == 1:
-            _field(paragraph, "begin", ' TOC \\o "1-1" \\n \\h \\z \\u ')
+        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), RIGHT, WD_TAB_LEADER.DOTS)
         link = element("w:hyperlink", anchor=f"_Toc{n}", history="1")
-        run = paragraph.add_run(text)
-        link.append(run._r)
+        for run in (paragraph.add_run(f"{text}\t"), *_field(paragraph, f" PAGEREF _Toc{n} \\h ")):
+            link.append(run._r)
         paragraph._p.append(link)
-        if n == len(heads):
-            _field(paragraph, "end")
 
 
-def _field(paragraph: Paragraph, kind: str, code: str = "") -> None:
-    paragraph.add_run()._r.append(element("w:fldChar", fldCharType=kind))
-    if code:
-        words = element("w:instrText")
-        words.text = code
-        paragraph.add_run()._r.append(words)
-        paragraph.add_run()._r.append(element("w:fldChar", fldCharType="separate"))
+def _field(paragraph: Paragraph, code: str) -> list[Run]:
+    """A field that is worked out when the document is opened."""
+    runs = [paragraph.add_run() for _ in range(4)]
+    runs[0]._r.append(element("w:fldChar", fldCharType="begin", dirty="true"))
+    words = element("w:instrText")
+    words.text = code
+    runs[1]._r.append(words)
+    runs[2]._r.append(element("w:fldChar", fldCharType="separate"))
+    runs[3]._r.append(element("w:fldChar", fldCharType="end"))
+    return runs
 
 
 def bookmark(paragraph: Paragraph, number: int) -> None:

@@ -109,7 +109,7 @@ def _filled(block: Block, written: dict[str, prose.Written], notes: Notes) -> Bl
     """The tables that tell of the whole paper."""
     if not isinstance(block, Table) or block.code not in insets.LATER or block.rows:
         return block
-    return insets.definitions(notes.indicators) if block.code == "definitions" else _not_held(written)
+    return insets.definitions(notes) if block.code == "definitions" else _not_held(written)
 
 
 def _reasons(assessment: Assessment, held: Stock) -> list[Block]:

@@ -11,6 +11,8 @@ from assessment.models import Figure, Indicator
 from assessment.paper.wording import Said
 from assessment.rules.periods import print_date
 
+DERIVED = ("rate.", "gap.", "rank.")
+"""What these measure is one method for many figures: the glossary says it once."""
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[A-Z0-9])")
 
 
@@ -23,6 +25,7 @@ class Notes:
     attributions: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
+    """The codes of the indicators that a footnote has defined."""
     told: set[tuple[str, str]] = field(default_factory=set)
     """The periods and sources so far."""
     said_in: dict[str, int] = field(default_factory=dict)
@@ -36,11 +39,11 @@ class Notes:
         facts: dict[str, list[str]] = {}
         for one in said:
             self.use(*one.figures)
-            periods = " against ".join(dict.fromkeys(figure.dates for figure in one.figures))
+            periods = " against ".join(dict.fromkeys(figure.period.spoken for figure in one.figures))
             facts.setdefault(source_of(one.figures[0]), []).append(periods)
         breaks = list(dict.fromkeys(found.text for one in said for found in one.breaks))
         indicators = dict.fromkeys(one.figures[0].indicator for one in said)
-        new = [one for one in indicators if one.code not in self.defined]
+        new = [one for one in indicators if one.code not in self.defined and not one.code.startswith(DERIVED)]
         pairs = {(periods, source) for source, all_ in facts.items() for periods in all_}
         if not new and not breaks and pairs <= self.told:
             return None

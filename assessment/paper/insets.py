@@ -2,7 +2,9 @@
 insets_places.
 """
 
+import re
 from collections.abc import Callable, Iterable
+from os.path import commonprefix
 
 from assessment.models import Figure, Indicator
 from assessment.paper import insets_plan
@@ -18,6 +20,7 @@ from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""
 NOT_HELD, HIDDEN, NOT_APPLICABLE = "x", "c", "z"
+_COUNTED = re.compile(r"^.*? in the period, (?=per 1,000 )")
 RESTATEMENT = (
     "The police go on adding, reclassifying and removing records after a year has ended. The difference is what changed "
     "between the figures as printed and the extracts that are held now: a restatement, not a change in crime."
@@ -96,8 +99,8 @@ def _as_published(stock: Stock, notes: Notes) -> list[Block]:
     """What an earlier paper printed of the assessed year beside what the extracts say now."""
     rows = []
     for (_, period), figure in sorted(stock.own.items(), key=lambda item: (item[1].indicator.order, item[0][0])):
-        if period != stock.period or figure.published_value is None:
-            continue
+        if period != stock.period or figure.published_value is None or "return" in figure.detail:
+            continue  # what an agency counted was keyed from that paper: it cannot differ from it
         beside = tables.Cell(figure)
         printed = Cell(beside.published, float(figure.published_value))
         difference = "" if stock.is_hidden(figure) else beside.restated
@@ -207,12 +210,39 @@ def _findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
     return [Listing(items)]
 
 
-def definitions(indicators: dict[str, Indicator]) -> Table:
-    """What each figure of the paper measures."""
-    ordered = sorted(indicators.values(), key=lambda indicator: (indicator.order, indicator.code))
-    rows = [[_head(one.name), Cell(one.definition), Cell(one.unit_text)] for one in ordered]
-    columns = [Column("Figure"), Column("Definition"), Column("Unit")]
-    return Table("What each figure measures", columns, rows, code="definitions")
+def definitions(notes: Notes) -> Table:
+    """What the figures measure that no footnote has defined: each method once, with what it is worked out for."""
+    methods: dict[str, list[Indicator]] = {}
+    for one in sorted(notes.indicators.values(), key=lambda one: (one.order, one.code)):
+        if one.code not in notes.defined:
+            methods.setdefault(_method(one), []).append(one)
+    rows = [_defined(method, found) for method, found in methods.items()]
+    columns = [Column("Figure"), Column("What it measures")]
+    below = (
+        ["The figures of the text are defined in their footnotes, these in no other place."] if notes.defined else []
+    )
+    return Table("What the figures of the tables measure", columns, rows, below, code="definitions")
+
+
+def _method(indicator: Indicator) -> str:
+    """The definition without the name of what is counted."""
+    text = _COUNTED.sub("The count of the period, ", indicator.definition.removeprefix(f"{indicator.name}: "))
+    return text[:1].upper() + text[1:]
+
+
+def _defined(method: str, found: list[Indicator]) -> list[Cell]:
+    """ "Gap to London | How far … Of: burglary, robbery."."""
+    if len(found) == 1:
+        return [_head(found[0].name), Cell(found[0].definition)]
+    names = [one.name for one in found]
+    before, behind = commonprefix(names), commonprefix([name[::-1] for name in names])[::-1]
+    before = before[: before.rfind(": ") + 2] if ": " in before else ""
+    behind = behind[found_at:] if (found_at := max(behind.find(" per "), behind.find(": "))) >= 0 else ""
+    shared = (before or behind).strip(" :")
+    if not shared:
+        return [_head(found[0].source.name), Cell(method)]
+    of = ", ".join(name.removeprefix(before).removesuffix(behind) for name in names)
+    return [_head(f"{shared[:1].upper()}{shared[1:]}"), Cell(f"{method} Of: {of}.")]
 
 
 TABLES: dict[str, Callable[[Stock, Notes], list[Block]]] = {

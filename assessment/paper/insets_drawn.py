@@ -39,7 +39,7 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     labels = [f"{month:%b %Y}" for month in months]
     name = trend.indicator.name
     rolling = _rolling(trend, len(values), stock.period)
-    lines = [Line(name, values)] + ([Line("Average of the last 12 months", rolling)] if any(rolling) else [])
+    lines = [Line(name, values)] + ([Line("12-month average", rolling)] if any(rolling) else [])
     marks = [
         (f"{one.on:%b %Y}", one.text)
         for one in stock.breaks

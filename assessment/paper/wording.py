@@ -15,7 +15,7 @@ from assessment.reading.tables import PLACES, print_value
 from assessment.rules import arithmetic, bindings
 from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Run
-from assessment.rules.periods import BadPeriodError, print_date
+from assessment.rules.periods import BadPeriodError
 
 Unit = Indicator.Unit
 
@@ -214,7 +214,7 @@ def _behind(figure: Figure) -> str:
 def _period(binding: Binding, stock: Stock) -> Said:
     if "." in binding.code:
         figure = stock.figure(binding.code, binding.of)
-        return Said([Run(f"{print_date(figure.period_start)} to {print_date(figure.period_end)}")])
+        return Said([Run(figure.period.spoken)])
     return Said([Run(bindings.read_period(binding.code, stock.period).dates)])
 
 

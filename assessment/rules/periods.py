@@ -44,6 +44,17 @@ class Period:
         """ "1 April 2016 to 31 March 2017": what is printed beside every figure."""
         return f"{print_date(self.start)} to {print_date(self.end)}"
 
+    @property
+    def spoken(self) -> str:
+        """ "April 2016 to March 2017", "April to December 2016", "June 2017", or "2016" for a calendar year: inside a
+        sentence. No shorter than what tells the first and the last day."""
+        if (self.start.month, self.end.month) == (1, 12) and self.start.year == self.end.year:
+            return f"{self.start.year}"
+        if len(self.months) == 1:
+            return f"{self.start:%B %Y}"
+        first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
+        return f"{first} to {self.end:%B %Y}"
+
     def years_before(self, years: int) -> "Period":
         """The same months, `years` earlier."""
         last_month = add_months(self.end.replace(day=1), -12 * years)

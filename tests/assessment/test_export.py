@@ -116,7 +116,7 @@ def test_word_has_real_headings_with_the_numbers_of_the_paper() -> None:
     wanted = [
         (f"Heading {one.level}", f"{one.number}  {one.text}") for one in paper().blocks if isinstance(one, Heading)
     ]
-    assert found == [*wanted, ("Heading 1", "The numbers of the charts"), ("Heading 1", "Sources and licences")]
+    assert found == [*wanted, ("Heading 1", "Annex: the numbers in detail"), ("Heading 1", "Sources and licences")]
     assert document.core_properties.title == paper().title and document.core_properties.language == "en-GB"
 
 
@@ -180,10 +180,12 @@ def test_a_footnote_out_of_order_keeps_its_number() -> None:
 
 def test_the_contents_of_word_are_filled_and_lead_to_the_headings() -> None:
     root = body()
-    links = {link.get(f"{W}anchor"): "".join(link.itertext()) for link in root.iter(f"{W}hyperlink")}
+    links = {one.get(f"{W}anchor"): "".join(t.text for t in one.iter(f"{W}t")) for one in root.iter(f"{W}hyperlink")}
     places = {one.get(f"{W}name") for one in root.iter(f"{W}bookmarkStart")}
     assert links and set(links) <= places, "each leads to a heading"
     assert "1  Summary" in links.values()
+    fields = [one.text.strip() for one in root.iter(f"{W}instrText") if "PAGEREF" in one.text]
+    assert fields == [f"PAGEREF {anchor} \\h" for anchor in links], "each says on which page"
 
 
 def test_an_ordered_list_begins_with_1() -> None:
@@ -236,11 +238,39 @@ def test_every_figure_of_the_pdf_says_its_finding(reader: PdfReader) -> None:
     assert not [node for tag, node in tags(reader) if tag == "/Figure" and "/Alt" not in node]
 
 
-def test_the_tables_of_the_pdf_have_header_cells(reader: PdfReader) -> None:
-    found = [tag for tag, _ in tags(reader)]
-    assert found.count("/Table") == 4
-    assert found.count("/TH") >= 4 + 2 + 2 + 2
-    assert found.count("/TR") >= 5 + 25 + 33 + 2
+def kids(node: Any) -> list[Any]:
+    return [one.get_object() for one in node["/K"]]
+
+
+def scopes(row: Any) -> list[tuple[str, str | None]]:
+    """Each cell of a row of a table: its tag, and of what it says that it is the header."""
+    return [(cell["/S"], next((a["/Scope"] for a in cell["/A"] if "/Scope" in a), None)) for cell in kids(row)]
+
+
+def test_the_tables_of_the_pdf_have_headers_of_columns_and_of_rows(reader: PdfReader) -> None:
+    found = tags(reader)
+    assert [tag for tag, _ in found].count("/Table") == 4
+    heads, bodies = ([row for tag, node in found if tag == part for row in kids(node)] for part in ("/THead", "/TBody"))
+    assert len(heads) == 4 and len(bodies) == 4 + 12 + 32 + 1
+    assert all(cell == ("/TH", "/Column") for row in heads for cell in scopes(row))
+    for row in bodies:
+        first, *others = scopes(row)
+        assert first == ("/TH", "/Row")
+        assert others and all(cell == ("/TD", None) for cell in others)
+
+
+def test_all_that_the_pdf_shows_is_tagged_or_an_artifact(reader: PdfReader) -> None:
+    from pypdf.generic import ContentStream
+
+    for page in reader.pages:
+        depth = 0
+        for _, operator in ContentStream(page.get_contents(), reader).operations:
+            depth += (operator in (b"BDC", b"BMC")) - (operator == b"EMC")
+            assert depth or operator not in (b"Tj", b"TJ", b"f", b"S", b"Do"), operator
+        for annotation in page.get("/Annots", []):
+            link = annotation.get_object()
+            assert "/StructParent" in link and link["/Contents"]
+            assert page["/Tabs"] == "/S"
 
 
 def test_the_headings_of_the_pdf_are_in_order_and_skip_no_level(reader: PdfReader) -> None:
