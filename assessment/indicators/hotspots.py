@@ -26,8 +26,11 @@ AREA_SHARE, POINT_SHARE = Decimal("0.1"), Decimal("0.01")
 LEAST = 5
 MOST_POINTS = 20
 """How many points a table shows."""
-OF = {"hotspots.all": "street.all", "hotspots.anti_social_behaviour": "street.anti_social_behaviour"}
-"""Which figures the hotspots are found in."""
+OF = {
+    "hotspots.all": "street.all", "hotspots.anti_social_behaviour": "street.anti_social_behaviour",
+    "hotspots.recorded": "recorded_lsoa.all", "hotspots.recorded_burglary": "recorded_lsoa.burglary",
+}  # fmt: skip
+"""Which figures the hotspots are found in. Two series, of which neither is added to the other."""
 CATEGORY = {"hotspots.anti_social_behaviour": "Anti-social behaviour"}
 
 Key = TypeVar("Key")
@@ -66,7 +69,7 @@ def _figure(code: str, figures: list[Made], assessment: Assessment) -> Made:
     areas = lasting([by_year[period] for period in periods], AREA_SHARE)
     now = figures[-1]
     named = sorted(areas, key=lambda area: (-by_year[assessment.period][area], area.name))
-    points, of_points = _points(code, assessment.area, periods)
+    points, of_points = _points(code, assessment.area, periods) if OF[code].startswith("street.") else ([], 0)
     return Made(
         code, assessment.area, assessment.period, Decimal(len(areas)), now.source_text,
         numerator=Decimal(len(areas)), denominator=Decimal(len(by_year[assessment.period])),
@@ -134,16 +137,18 @@ def _points_by_year(code: str, borough: Area, periods: list[Period]) -> tuple[li
     return years, places
 
 
-def indicators(source: Source) -> list[Indicator]:
-    """The definitions of the figures above."""
+def indicators(sources: dict[str, Source]) -> list[Indicator]:
+    """The definitions of the figures above, with their sources by code."""
     words = {
         "hotspots.all": "crime and anti-social behaviour",
         "hotspots.anti_social_behaviour": "anti-social behaviour",
+        "hotspots.recorded": "recorded crime",
+        "hotspots.recorded_burglary": "recorded burglary",
     }
     return [
         Indicator(
-            code=code, name=f"Lasting hotspots of {text}", unit="count", direction="worse", source=source,
-            order=3800 + number,
+            code=code, name=f"Lasting hotspots of {text}", unit="count", direction="worse",
+            source=sources["police-uk" if OF[code].startswith("street.") else "mps-lsoa"], order=3800 + number,
             definition=f"LSOAs in the top tenth of the borough’s by their number of incidents of {text}, and with at least "
             f"{LEAST}, in every year that is held. With fewer than {LASTING} years held they are high so far, and not called "
             "lasting.",

@@ -126,25 +126,26 @@ def street_rows(found: Counted) -> QuerySet[StreetCrime] | None:
     return StreetCrime.objects.filter(wanted, borough=found.borough.code)
 
 
-def of_police(borough: Area, periods: list[Period], classification: str) -> Counted:
-    """The police's own counts by ward and LSOA, by major type: in the assessment's classification, or where it names none
-    in the newest that is held."""
+def of_police(borough: Area, periods: list[Period], classification: str, level: str = "ward") -> Counted:
+    """The police's own counts by ward or by LSOA (`level`), by major type: in the assessment's classification, or where it
+    names none in the newest that is held."""
     for name in [classification] if classification else CLASSES:
-        found = _of_wards(borough, periods, name)
+        found = _of_level(level, borough, periods, name)
         if found.is_held:
             break
     return found
 
 
-def _of_wards(borough: Area, periods: list[Period], classification: str) -> Counted:
-    feed = f"mps-ward-{classification}"
+def _of_level(level: str, borough: Area, periods: list[Period], classification: str) -> Counted:
+    feed = f"mps-{level}-{classification}"
     words = {"old": "old classification", "new": "new classification", "connect": "CONNECT"}[classification]
-    found = Counted(feed, f"Metropolitan Police Service, recorded crime by ward, {words}", WARDS, periods)
+    by, kinds = ("ward", WARDS) if level == "ward" else ("LSOA", LSOAS)
+    found = Counted(feed, f"Metropolitan Police Service, recorded crime by {by}, {words}", kinds, periods)
     found.borough, found.holders = borough, holders(feed)
     wanted = _wanted(found)
     if not wanted:
         return found
-    rows = MonthlyCount.objects.filter(wanted, area__parent=borough, area__kind__in=WARDS)
+    rows = MonthlyCount.objects.filter(wanted, area__parent=borough, area__kind__in=kinds)
     grouped = rows.annotate(place=which(periods)).values_list("area__code", "major", "place")
     for code, major, place, total in grouped.annotate(total=Sum("value")):
         found.add({code, borough.code}, major.capitalize(), periods[place], total)

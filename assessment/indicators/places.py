@@ -54,6 +54,15 @@ RECORDED = Family(
     "Recorded crime by ward",
     "Crimes that the Metropolitan Police count in the area, of the major type “{}”.",
 )
+RECORDED_SMALL = Family(
+    "recorded_lsoa",
+    "mps-lsoa",
+    "{} (recorded crime by LSOA)",
+    "Recorded crime by LSOA",
+    "Crimes that the Metropolitan Police count in the small area, of the major type “{}”. They are counted where they "
+    "happened and not at moved points, so they are another series than the incidents of data.police.uk. The borough’s "
+    "number is the sum of its small areas.",
+)
 
 
 def collect(assessment: Assessment) -> list[Made]:
@@ -67,6 +76,7 @@ def collect(assessment: Assessment) -> list[Made]:
     counted = [
         (STREET, place_counts.of_street(borough, periods)),
         (RECORDED, place_counts.of_police(borough, periods, assessment.classification)),
+        (RECORDED_SMALL, place_counts.of_police(borough, periods, assessment.classification, "lsoa")),
     ]
     made = [figure for family, one in counted for figure in _figures(family, one, assessment)]
     made += hotspots.collect(assessment, made)
@@ -88,13 +98,18 @@ def _figures(family: Family, counted: Counted, assessment: Assessment) -> Iterab
                 yield _missing(family, counted, assessment.area, period)
             continue
         people = _residents(places, period)
-        for label in counted.labels(period):
+        for label in _labels(counted, period):
             code = street_code(family, label)
             yield _count(code, label, counted, assessment.area, period)
             for area in _having(counted, places, label, period):
                 one = _count(code, label, counted, area, period)
                 yield one
                 yield from _rate(one, people)
+
+
+def _labels(counted: Counted, period: Period) -> list[str]:
+    labels = counted.labels(period)
+    return [one for one in labels if one in LSOA_TYPES] if set(counted.kinds) == set(LSOAS) else labels
 
 
 def _having(counted: Counted, places: list[Area], label: str, period: Period) -> list[Area]:
@@ -158,9 +173,10 @@ def _define(counted: list[tuple[Family, Counted]]) -> None:
     sources = {source.code: source for source in Source.objects.all()}
     made = []
     for place, (family, one) in enumerate(counted):
-        for number, label in enumerate((ALL, *sorted(one.every_label))):
+        labels = {label for period in one.periods for label in _labels(one, period)} | {ALL}
+        for number, label in enumerate((ALL, *sorted(labels - {ALL}))):
             made += _indicators(family, label, sources[family.source], 3000 + 200 * place + number)
-    made += hotspots.indicators(sources["police-uk"])
+    made += hotspots.indicators(sources)
     Indicator.objects.bulk_create(
         made,
         update_conflicts=True,

@@ -37,6 +37,8 @@ REST = "rest"
 """The types of a row that are not published, together."""
 CASEWORK = "ward"
 """The set of the wards that the partnership's own counts are broken down by."""
+BY_PLACE = {f"mps-lsoa-{name}": f"mps-ward-{name}" for name in ("old", "new", "connect")}
+"""Files that cut the same crimes another way: one family of figures, of which one set of places is published."""
 
 Group = dict[tuple[str, str], Figure]
 """Counts by the place and the code."""
@@ -80,7 +82,8 @@ def _place_of(figure: Figure) -> tuple[str, str, str]:
     """The place a figure is about, the set that the place is of, and which other counts it belongs with."""
     if figure.breakdown:
         return figure.breakdown.removeprefix("ward:"), CASEWORK, f"casework {figure.indicator.code}"
-    return figure.area.code, figure.area.kind, figure.detail.get("feed", figure.indicator.code)
+    feed = figure.detail.get("feed", figure.indicator.code)
+    return figure.area.code, figure.area.kind, BY_PLACE.get(feed, feed)
 
 
 def wards_of(period: Period) -> list[str]:

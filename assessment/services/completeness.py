@@ -11,6 +11,7 @@ from assessment.sources import registry
 from assessment.sources.base import Table
 from assessment.sources.holders import all_holders
 
+OF_ALL = 32
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -39,6 +40,12 @@ class SourceMonths:
     extracts: list[tuple[str, Extract]] = field(default_factory=list)
     missing: int = 0
     parts: int = 0
+    boroughs: int = 0
+    """How many of the 32 boroughs have arrived in a month at least."""
+
+    @property
+    def is_of_all(self) -> bool:
+        return self.boroughs == OF_ALL
 
 
 def by_source(area: Area) -> list[SourceMonths]:
@@ -48,12 +55,14 @@ def by_source(area: Area) -> list[SourceMonths]:
     has rows in other months has none. Missing, within the first and last year held: it has not arrived, which is not 0.
     """
     found = []
+    boroughs = set(Area.objects.filter(kind=Area.Kind.BOROUGH).values_list("pk", flat=True))
     for code, held in sorted(all_holders().items()):
         mine = {month: extract for (area_id, month), extract in held.items() if area_id == area.pk}
         if mine:
             feed = registry.FEEDS[code]
             short = _short_months(area, mine) if feed.table == Table.STREET else {}
             found.append(_source(feed.name, area, mine, short))
+            found[-1].boroughs = len({area_id for area_id, _ in held} & boroughs)
     return found
 
 

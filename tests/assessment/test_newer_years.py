@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import pandas
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from assessment.models import Area, Assessment
-from assessment.reading import tables
+from assessment.models import Area, Assessment, Figure, Indicator
+from assessment.reading import publication, tables
 from assessment.rules.periods import financial_year
-from assessment.services import assessments
+from assessment.services import assessments, completeness
 from tests.assessment.feeds import DATA
 from tests.assessment.test_every_figure import long
 from tests.personas import make_cast
 
 YEAR = financial_year("2024-25")
 FILES = ("mps_borough_connect_201004_202311", "mps_borough_connect_202403_202602",
-         "mps_knife_crime_borough_and_barnet_snt_202203_202602")  # fmt: skip
+         "mps_knife_crime_borough_and_barnet_snt_202203_202602", "mps_lsoa_barnet_connect_202402_202602")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +80,44 @@ def test_rates_use_one_stated_estimate(assessment: Assessment) -> None:
     else:
         assert "residents at mid-2023" in rate.source_text
         assert Decimal(rate.numerator or 0) * 1000 / (rate.denominator or 1) == pytest.approx(rate.value)
+
+
+# --- Small areas
+
+
+def test_small_areas_have_the_counts_of_the_file_in_every_cell(assessment: Assessment) -> None:
+    rows = pandas.read_csv(DATA / "crime" / f"{FILES[3]}.csv.gz")
+    rows["n"] = rows[[f"{month}" for month in (*range(202404, 202413), *range(202501, 202504))]].sum(axis=1)
+    for code, mine in (("all", rows), ("burglary", rows[rows.major_category == "BURGLARY"])):
+        figures = assessment.figures.filter(indicator__code=f"recorded_lsoa.{code}", period_start=YEAR.start)
+        of_places = figures.exclude(area=assessment.area).values_list("area__code", "value")
+        assert {area: int(value) for area, value in of_places if value} == {
+            area: int(n) for area, n in mine.groupby("lsoa_code").n.sum().items() if n
+        }
+        assert figures.get(area=assessment.area).value == int(mine.n.sum())
+
+
+def test_hotspots_of_one_year_are_high_so_far_and_not_called_lasting(assessment: Assessment) -> None:
+    found = assessment.figures.get(indicator__code="hotspots.recorded")
+    counts = assessment.figures.filter(indicator__code="recorded_lsoa.all", area__kind="lsoa21")
+    high = counts.order_by("-value")[:22]
+    assert {area["code"] for area in found.detail["areas"]} == {one.area.code for one in high}
+    assert (found.denominator, found.detail["points"], found.detail["is_lasting"]) == (220, [], False)
+    assert found.note == "Only 1 year is held, and 3 are needed."
+
+
+def test_small_areas_and_wards_of_the_same_crimes_are_one_family_for_the_public() -> None:
+    """Published both, the wards less their small areas would tell what was hidden."""
+    kinds = {
+        kind: publication._place_of(
+            Figure(area=Area(code="x", kind=kind), indicator=Indicator(), detail={"feed": f"mps-{level}-connect"})
+        )
+        for level, kind in (("ward", "ward22"), ("lsoa", "lsoa21"))
+    }
+    assert kinds == {kind: ("x", kind, "mps-ward-connect") for kind in kinds}
+
+
+def test_completeness_says_which_feed_is_of_one_borough_alone(assessment: Assessment) -> None:
+    of_all = {one.name: one.is_of_all for one in completeness.by_source(assessment.area)}
+    assert of_all["Recorded crime by LSOA, CONNECT"] is False
+    assert of_all["Recorded crime by borough, CONNECT"] is True
