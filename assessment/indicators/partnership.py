@@ -13,12 +13,12 @@ SOURCE_TEXT = "The partnership’s own reports and cases"
 def collect(partnership_slug: str, area: Area, period: Period) -> list[Made]:
     """The partnership's counts for the period and for the year before, where it recorded anything in that year.
 
-    A year in which nothing at all was recorded is a year before the partnership used this system, not a year of zeros.
+    A year in which nothing at all was recorded is one in which the partnership did not use this system, not one of zeros.
     """
     figures = []
     for window in (period.years_before(1), period):
         counts = casework_counts(partnership_slug=partnership_slug, start=window.start, end=window.end)
-        if window != period and not any(count.value for count in counts):
+        if not any(count.value for count in counts):
             continue
         _define(counts)
         figures += [_figure(count, area, window) for count in counts]

@@ -37,13 +37,18 @@ def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Com
     held, notes = stock.read(assessment, audience), Notes()
     written: dict[str, prose.Written] = {}
     blocks: list[Block] = []
+    numbered = 0
     for section in sections_of(assessment):
         if section.is_restricted and held.is_public:
             continue
-        made = prose.write(section.text, held, notes, number=section.number, level=section.level)
+        number = f"1.{numbered + 1}" if section.number else ""
+        made = prose.write(section.text, held, notes, number=number, level=section.level)
         written[section.key] = made
-        heading = Heading(section.title, section.level, section.number, section.key)
-        blocks += [heading, *_without_empty(made.blocks), *_gaps(made.left_out)]
+        said = list(_without_empty(made.blocks))
+        if not said and not assessment.strategy:
+            continue  # nobody made it a priority and nothing is held on it: the caveats say so
+        numbered += bool(number)
+        blocks += [Heading(section.title, section.level, number, section.key), *said, *_gaps(made.left_out)]
     blocks = [_filled(block, written, notes) for block in blocks] + _reasons(assessment, held)
     return Composed(_paper(assessment, held, notes, blocks), written)
 

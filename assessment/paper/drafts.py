@@ -25,8 +25,8 @@ class Draft:
 
 def offered(stock: Stock, priority: str) -> list[Draft]:
     """The sentences for one priority of the strategy, or "overall" for crime as a whole, in the order of the indicators."""
-    found = [figure for figure in _now(stock) if belongs(figure.indicator, priority)]
-    return [draft for figure in found for draft in _about(figure, stock)]
+    found = [figure for figure in held_now(stock) if belongs(figure.indicator, priority)]
+    return [draft for figure in found for draft in about(figure, stock)]
 
 
 def belongs(indicator: Indicator, priority: str) -> bool:
@@ -36,14 +36,15 @@ def belongs(indicator: Indicator, priority: str) -> bool:
     return indicator.priority == priority and indicator.code not in (mopac7.ALL_CRIME, "rate.all_crime")
 
 
-def _now(stock: Stock) -> list[Figure]:
+def held_now(stock: Stock) -> list[Figure]:
     """The figure of each code that a sentence would state: of the assessed year, otherwise the last held."""
     found = {code: stock.own.get((code, stock.period)) or figure for code, figure in stock.latest.items()}
     held = [figure for figure in found.values() if figure.value is not None and not figure.breakdown]
     return sorted(held, key=lambda figure: (figure.indicator.order, figure.code))
 
 
-def _about(figure: Figure, stock: Stock) -> Iterator[Draft]:
+def about(figure: Figure, stock: Stock) -> Iterator[Draft]:
+    """The sentences that one figure suggests."""
     code, name = figure.code, figure.indicator.name
     if code.startswith("gap."):
         return  # said with its rate
@@ -59,7 +60,7 @@ def _about(figure: Figure, stock: Stock) -> Iterator[Draft]:
         yield _rate(figure, stock)
     else:
         yield from _moves(figure, stock)
-    yield from _signals(figure, stock)
+    yield from signals(figure, stock)
 
 
 def _rate(figure: Figure, stock: Stock) -> Draft:
@@ -95,7 +96,7 @@ def _is_held(figure: Figure, against: str, stock: Stock) -> bool:
     return base is not None and all(one.is_comparable for one in stock.breaks_between(base, figure))
 
 
-def _signals(figure: Figure, stock: Stock) -> Iterator[Draft]:
+def signals(figure: Figure, stock: Stock) -> Iterator[Draft]:
     """Whether a month of the assessed year broke the control limits of its series: the first that did, and how."""
     trend = stock.trends.get(figure.code)
     control = (trend.detail.get("control") or {}) if trend else {}

@@ -7,8 +7,9 @@ order of reading.
 import re
 from dataclasses import dataclass, field
 
-from assessment.models import Figure, Indicator
+from assessment.models import Figure, Indicator, Trend
 from assessment.paper.wording import Said
+from assessment.reading.tables import named_source
 from assessment.rules.periods import print_date
 
 DERIVED = ("rate.", "gap.", "rank.")
@@ -28,6 +29,8 @@ class Notes:
     """The codes of the indicators that a footnote has defined."""
     told: set[tuple[str, str]] = field(default_factory=set)
     """The periods and sources so far."""
+    notes: dict[tuple[frozenset, frozenset], int] = field(default_factory=dict)
+    """The note that first said these periods and sources with these breaks: where nothing is new its mark stands again."""
     said_in: dict[str, int] = field(default_factory=dict)
     """The sentences and sources so far, and the note that says each."""
 
@@ -41,17 +44,24 @@ class Notes:
             self.use(*one.figures)
             periods = " against ".join(dict.fromkeys(figure.period.spoken for figure in one.figures))
             facts.setdefault(source_of(one.figures[0]), []).append(periods)
-        breaks = list(dict.fromkeys(found.text for one in said for found in one.breaks))
+        breaks = list(dict.fromkeys(text for one in said for text in one.remarks))
+        divided = [text for one in said for text in _divided_by(one) if text not in self.said_in]
         indicators = dict.fromkeys(one.figures[0].indicator for one in said)
         new = [one for one in indicators if one.code not in self.defined and not one.code.startswith(DERIVED)]
         pairs = {(periods, source) for source, all_ in facts.items() for periods in all_}
-        if not new and not breaks and pairs <= self.told:
+        if not new and not breaks and not divided and pairs <= self.told:
             return None
+        same = (frozenset(pairs), frozenset(breaks))
+        if not new and not divided and same in self.notes:
+            return self.notes[same]
         parts = [self._definition(one) for one in new]
         parts += [self._fact(source, list(dict.fromkeys(all_))) for source, all_ in facts.items()]
-        parts += [self._break(text) for text in breaks]
+        parts += dict.fromkeys(divided)
+        self.said_in.update(dict.fromkeys(divided, self.number))
+        parts += dict.fromkeys(self._break(text) for text in breaks)
         self.defined |= {one.code for one in new}
         self.told |= pairs
+        self.notes.setdefault(same, self.number)
         self.texts.append(" ".join(parts))
         return self.number - 1
 
@@ -84,13 +94,17 @@ class Notes:
             self.sources.add(figure.source_text)
 
 
+def _divided_by(said: Said) -> list[str]:
+    """Whose number a rate was divided by: which middle of a year, first published or rebased."""
+    return [one.note for one in said.figures if one.code.startswith("rate.") and one.note]
+
+
 def _notes(numbers: set[int]) -> str:
     ordered = [str(one) for one in sorted(numbers)]
     return f"note {ordered[0]}" if len(ordered) == 1 else f"notes {', '.join(ordered[:-1])} and {ordered[-1]}"
 
 
-def source_of(figure: Figure) -> str:
-    """ "Metropolitan Police Service, Recorded crime by borough, extract of 13 January 2017"."""
-    source = figure.indicator.source
-    text = source.name if source.publisher == "The partnership" else f"{source.publisher}, {source.name}"
+def source_of(figure: Figure | Trend) -> str:
+    """ "Metropolitan Police Service, recorded crime by borough, CONNECT, extract of 1 March 2026"."""
+    text = named_source(figure)
     return f"{text}, extract of {print_date(figure.extracted_on)}" if figure.extracted_on else text

@@ -10,17 +10,33 @@ from assessment.models import Figure, Indicator
 from assessment.paper import insets_plan
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.insets_drawn import draw_chart
+from assessment.paper.insets_findings import findings
 from assessment.paper.insets_places import draw_map, hotspots
 from assessment.paper.stock import NotHeldError, Stock
+from assessment.paper.wording import stands_for
 from assessment.reading import casework, tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
-from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
+from assessment.rules.blocks import Block, Cell, Column, Table
+from assessment.rules.periods import Period
 
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""
 NOT_HELD, HIDDEN, NOT_APPLICABLE = "x", "c", "z"
 _COUNTED = re.compile(r"^.*? in the period, (?=per 1,000 )")
+NO_STRATEGY = "No strategy is entered for this year."
+NAMES = {
+    "priorities": ("the strategy’s priorities", NO_STRATEGY),
+    "progress": ("progress on last year’s objectives", NO_STRATEGY),
+    "plan": ("the plan", NO_STRATEGY),
+    "threats": ("scored threats", "No threat is scored for this year."),
+    "consultation": ("what people said when they were asked", "No consultation is entered for this year."),
+    "casework": ("the partnership’s casework", "The partnership recorded no case here in this year."),
+    "seven-types": ("the seven MOPAC7 types", "No file of recorded crime holds the year."),
+    "standings": ("rates and places", "No file of recorded crime holds the year."),
+    "completeness": ("months of recorded crime", "No file of recorded crime holds the year."),
+}
+"""What a table is called, and why it is not held, where none can be made."""
 RESTATEMENT = (
     "The police go on adding, reclassifying and removing records after a year has ended. The difference is what changed "
     "between the figures as printed and the extracts that are held now: a restatement, not a change in crime."
@@ -34,12 +50,12 @@ def make(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     if binding.word == "map":
         return draw_map(binding, stock, notes)
     if binding.word == "findings":
-        return _findings(binding.code, stock, notes)
+        return findings(binding.code, stock, notes)
     if binding.code in LATER:
         return [Table("", [], [], code=binding.code)]
     made = TABLES[binding.code](stock, notes) if binding.code in TABLES else []
     if not made:
-        raise NotHeldError(f"the table “{binding.code}”")
+        raise NotHeldError(*NAMES.get(binding.code, (f"the table “{binding.code}”", "")))
     return made
 
 
@@ -69,14 +85,15 @@ def _sources(figures: Iterable[Figure | None]) -> str:
 def _change(years: int, now: Figure | None, stock: Stock) -> Cell:
     changed = tables.change(stock.own, now, years)
     if changed is None or now is None:
-        return Cell("Not comparable: a figure is missing", shorthand=NOT_HELD)
+        return Cell("Missing", shorthand=NOT_HELD)
     percent = changed.percent
     value = None if percent is None else float(arithmetic.round_half_up(percent, 1))
     return Cell(changed.text, value, NOT_APPLICABLE if value is None else "", figure=now.pk)
 
 
 def _seven_types(stock: Stock, notes: Notes) -> list[Block]:
-    years = [stock.period.years_before(back) for back in (5, 1, 0)]
+    years = tables.compared_years(stock.own, stock.period)
+    backs = [tables.years_between(year, stock.period) for year in (years[1], years[0])]
     rows, figures = [], []
     for code in (*mopac7.TYPES, mopac7.TOTAL):
         of_years = [stock.own.get((code, year)) for year in years]
@@ -84,15 +101,27 @@ def _seven_types(stock: Stock, notes: Notes) -> list[Block]:
             continue
         figures += of_years
         values = [cell(figure, stock, notes) for figure in of_years]
-        changes = [_change(back, of_years[2], stock) for back in (1, 5)]
+        changes = [_change(back, of_years[2], stock) for back in backs]
         rows.append([_head(of_years[2].indicator.name), *values, *changes])
     titles = [year.label for year in years] + [f"Change against {years[1].label}", f"Change against {years[0].label}"]
     caption = f"Recorded crimes of the seven MOPAC7 types, {stock.area.name}"
     notes_below = [
         "Years run from April to March." if stock.period.start.month == 4 else f"The year: {stock.period.dates}."
     ]
+    notes_below += _what_lies_between(figures, years, stock)
     columns = [Column("Crime type"), *(Column(title, is_number=True) for title in titles)]
     return [Table(caption, columns, rows, notes_below, _sources(figures), "seven-types")] if rows else []
+
+
+def _what_lies_between(figures: list[Figure | None], years: tuple[Period, ...], stock: Stock) -> list[str]:
+    """What a reader of the table must know of its years: one that is not whole, and the breaks of the series."""
+    held = {(figure.code, figure.period): figure for figure in figures if figure and figure.value is not None}
+    total = held.get((mopac7.TOTAL, stock.period))
+    bases = [base for year in years[:2] if (base := held.get((mopac7.TOTAL, year)))] if total else []
+    said = [text for base in bases for text in stands_for(base, total, stock)]  # type: ignore[arg-type]
+    for base in bases:
+        said += [one.text for one in stock.breaks_between(base, total)]  # type: ignore[arg-type]
+    return list(dict.fromkeys(said))
 
 
 def _as_published(stock: Stock, notes: Notes) -> list[Block]:
@@ -191,23 +220,7 @@ def _casework_row(row: casework.CaseworkRow, has_change: bool, stock: Stock, not
     return [_head(name), *cells, none if hides or not row.change_1y else Cell(row.change_1y)]
 
 
-# --- Findings
-
-
-def _findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
-    """What the figures of a priority say, a sentence each."""
-    from assessment.paper import (
-        drafts,
-        prose,  # a draft is itself a text with bindings
-    )
-
-    items: list[list[Run]] = []
-    for draft in drafts.offered(stock, priority):
-        for block in prose.write(draft.text, stock, notes).blocks:
-            items.append(block.runs)  # type: ignore[union-attr]  # a draft is one paragraph
-    if not items:
-        raise NotHeldError(f"figures of the priority “{priority}”")
-    return [Listing(items)]
+# --- The whole paper
 
 
 def definitions(notes: Notes) -> Table:

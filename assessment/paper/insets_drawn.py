@@ -15,6 +15,7 @@ from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Block, Cell, Chart, Column, Line, Table
 from assessment.rules.periods import Period, add_months
 
+BOROUGHS = 32
 SHOWN_MONTHS = 60
 """A trend is drawn for five years: as far back as the paper compares."""
 
@@ -45,8 +46,7 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
         for one in stock.breaks
         if is_named(trend.indicator.code, one.indicators) and f"{one.on:%b %Y}" in labels
     ]
-    extracted = f", extract of {trend.extracted_on:%-d %B %Y}" if trend.extracted_on else ""
-    source = f"{trend.indicator.source.publisher}, {trend.indicator.source.name}{extracted}"
+    source = source_of(trend)
     rows = [[Cell(label), *(_plain(line.values[n]) for line in lines)] for n, label in enumerate(labels)]
     columns = [Column("Month"), *(Column(line.name, is_number=True) for line in lines)]
     table = Table(f"{name} by month, {stock.area.name}", columns, rows, source=source, code=trend.indicator.code)
@@ -113,8 +113,8 @@ def _rank(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     rows = [[Cell(one.area.name), _value(one)] for one in held]
     name, source = own.indicator.name, source_of(own)
     columns = [Column("Borough"), Column(name, is_number=True)]
-    table = Table(f"{name}, {own.period.label}, the {len(held)} boroughs held", columns, rows, source=source, code=code)
-    finding = f"{name}: {stock.area.name} had {_place(code, stock, own)} in {own.period.label}"
+    table = Table(f"{name}, {own.period.label}, {_set_of(len(held))}", columns, rows, source=source, code=code)
+    finding = f"{name}: {stock.area.name} was {_place(code, stock, own)} in {own.period.label}"
     return [
         Chart(
             "bar",
@@ -131,9 +131,13 @@ def _rank(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     ]
 
 
+def _set_of(count: int) -> str:
+    return "the 32 London boroughs" if count == BOROUGHS else f"the {count} of {BOROUGHS} London boroughs that are held"
+
+
 def _place(code: str, stock: Stock, own: Figure) -> str:
     try:
-        return f"the {_finding(say(Binding('', 'rank', code), stock))} ({tables.print_value(own)})"
+        return f"{_finding(say(Binding('', 'rank', code), stock))} London boroughs ({tables.print_value(own)})"
     except NotHeldError:
         return tables.print_value(own)
 
@@ -147,7 +151,7 @@ def _value(figure: Figure) -> Cell:
 
 def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     """The seven types in the three years of the table."""
-    years = [stock.period.years_before(back) for back in (5, 1, 0)]
+    years = tables.compared_years(stock.own, stock.period)
     held = [[stock.own.get((code, year)) for year in years] for code in mopac7.TYPES]
     held = [row for row in held if row[2] is not None and row[2].value is not None]
     if not held:

@@ -1,5 +1,7 @@
 """Maps of wards and small areas that a text calls for, and the places that stay hotspots over years."""
 
+from dataclasses import replace
+
 from assessment.models import Area, Figure
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock
@@ -22,9 +24,20 @@ def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
             break
     else:
         names = "wards" if binding.second == WARDS_OF_THE_YEAR else SET_NAMES[Area.Kind(binding.second)]
-        raise NotHeldError(f"a map by {names}: {stock.name(binding.code)}")
+        raise NotHeldError(
+            f"a map by {names} of {_counted(binding.code, stock)}", "No file held places the year’s counts."
+        )
     notes.use(*(row.now for row in made.rows[:1] if row.now))
-    return [made.as_map()]
+    drawn = made.as_map()
+    both = next(((row.before, row.now) for row in made.rows if row.before and row.now), None)
+    breaks = [one.text for one in stock.breaks_between(*both)] if both else []
+    return [replace(drawn, table=replace(drawn.table, notes=[*drawn.table.notes, *breaks]))]
+
+
+def _counted(code: str, stock: Stock) -> str:
+    """What a map is of, also where no indicator of it is there: "anti social behaviour"."""
+    name = stock.indicators[code].name if code in stock.indicators else code.partition(".")[2].replace("_", " ")
+    return name.replace("anti social", "anti-social")
 
 
 def hotspots(stock: Stock, notes: Notes) -> list[Block]:

@@ -40,6 +40,12 @@ def number(ordered: list[Section]) -> None:
             section.number = f"1.{count}"
 
 
+def theme(priority: str) -> str:
+    """What a priority of the outline is about, in a sentence: "domestic abuse and hate crime"; another's code as words."""
+    found = next((row["theme"] for row in _rows() if row["key"] == f"priority-{priority}"), priority.replace("-", " "))
+    return found if found[1:2].isupper() else f"{found[:1].lower()}{found[1:]}"
+
+
 def priority_of(section: Section) -> str:
     """The code of the priority that a section is about: of "priority-volume-crime", "volume-crime"."""
     return section.key.removeprefix("priority-") if section.key.startswith("priority-") else ""
@@ -47,16 +53,16 @@ def priority_of(section: Section) -> str:
 
 def _with_priorities(row: dict[str, Any], assessment: Assessment) -> list[dict[str, Any]]:
     """The row itself; the row of a priority only where the strategy has it, under the strategy's title, and one more
-    for each of the strategy's priorities that the outline does not know."""
-    strategy = assessment.strategy
-    if strategy is None or not (row["key"].startswith("priority-") or row.get("after_priorities")):
-        return [row]
-    priorities = {one.code: one for one in strategy.priorities.all()}
+    for each of the strategy's priorities that the outline does not know. Without a strategy there are no priorities, so
+    the rows are named by their themes."""
+    priorities = {one.code: one for one in assessment.strategy.priorities.all()} if assessment.strategy else {}
     if not priorities:
-        return [row]
+        return [row | {"title": row.get("theme", row["title"]), "text": row.get("without_strategy", row["text"])}]
     if row.get("after_priorities"):
         known = {one["key"].removeprefix("priority-") for one in _rows()}
         return [*(_plain(one) for one in priorities.values() if one.code not in known), row]
+    if not row["key"].startswith("priority-"):
+        return [row]
     found = priorities.get(row["key"].removeprefix("priority-"))
     return [row | {"title": _titled(found)}] if found else []
 

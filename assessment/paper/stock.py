@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assessment.indicators.breaks import between, marks_of
 from assessment.models import Area, Assessment, Break, Figure, Indicator, PaperFile, Trend
 from assessment.reading import publication, tables
 from assessment.rules import bindings
@@ -79,7 +80,8 @@ class Stock:
         return figure
 
     def base(self, now: Figure, against: str) -> Figure | None:
-        """The figure that `now` is compared with, or None where it is not held.
+        """The figure that `now` is compared with, or None where it is not held. Where the year before is not whole, it is
+        that of the latest whole year before: whoever says it says which.
 
         Raises BadPeriodError where the two periods cannot be compared.
         """
@@ -87,6 +89,8 @@ class Stock:
         tables.check_comparable(period, now.period)
         index = self.own if now.area_id == self.assessment.area_id else self.london
         base = index.get((now.code, period))
+        if (base is None or base.value is None) and against == "previous-year" and (other := tables.instead(now)):
+            base = index.get((now.code, other))
         return base if base is not None and base.value is not None else None
 
     def of_london(self, code: str, period: Period) -> Figure:
@@ -97,12 +101,10 @@ class Stock:
         return figure
 
     def breaks_between(self, base: Figure, now: Figure) -> list[Break]:
-        """The breaks of the series from the start of one figure's period to the end of the other's."""
-        return [
-            one
-            for one in self.breaks
-            if base.period_start < one.on <= now.period_end and is_named(now.code, one.indicators)
-        ]
+        """The breaks that a comparison of two figures crosses: of their own series and of those they are made from."""
+        marks = [*marks_of([now.indicator.code], self.breaks), *now.detail.get("breaks", [])]
+        crossed = {mark["code"] for mark in between(marks, base.period, now.period)}
+        return [one for one in self.breaks if one.code in crossed]
 
     @cached_property
     def hidden(self) -> dict[int, str]:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.models import Break, Figure, Indicator
+from assessment.models import Figure, Indicator
 from assessment.paper.stock import NotHeldError, Stock
+from assessment.reading import tables
 from assessment.reading.tables import PLACES, print_value
 from assessment.rules import arithmetic, bindings
 from assessment.rules.bindings import Binding
@@ -22,11 +23,12 @@ Unit = Indicator.Unit
 
 @dataclass(frozen=True)
 class Said:
-    """The words of one binding, the figures that they state, and the breaks of the series that the reader must know."""
+    """The words of one binding, the figures that they state, and what the reader must know of the series: its breaks, and
+    a year that another stands for."""
 
     runs: list[Run]
     figures: tuple[Figure, ...] = ()
-    breaks: tuple[Break, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def say(binding: Binding, stock: Stock) -> Said:
@@ -100,75 +102,100 @@ def _sibling(code: str, family: str) -> str:
 # --- Two figures
 
 
-def _compared(binding: Binding, stock: Stock) -> tuple[Figure, Figure | None, list[Break]]:
+def _compared(binding: Binding, stock: Stock) -> tuple[Figure, Figure | None, tuple[str, ...]]:
+    """The figure, what it is compared with or None, and what the reader must know of the two."""
     now = stock.figure(binding.code, binding.of)
     base = stock.base(now, binding.against or "previous-year")
     if base is None:
-        return now, None, []
+        return now, None, ()
     breaks = stock.breaks_between(base, now)
-    return now, (base if all(one.is_comparable for one in breaks) else None), breaks
+    remarks = (*stands_for(base, now, stock), *(one.text for one in breaks))
+    return now, (base if all(one.is_comparable for one in breaks) else None), remarks
+
+
+def stands_for(base: Figure, now: Figure, stock: Stock) -> list[str]:
+    """Why another year stands for the one before."""
+    if tables.instead(now) != base.period:
+        return []
+    before = now.period.years_before(1)
+    missing = stock.own.get((now.code, before))
+    months = f" ({missing.note[:1].lower()}{missing.note[1:].rstrip('.')})" if missing and missing.note else ""
+    return [f"{before.label} is not held whole{months}, so {base.period.label}, the latest whole year before, is used."]
+
+
+def _in_year(base: Figure, now: Figure) -> str:
+    """ " in 2022/23" where another year stands for the one before; otherwise the text says which years it compares."""
+    return f" in {base.period.label}" if tables.instead(now) == base.period else ""
 
 
 def _change(binding: Binding, stock: Stock) -> Said:
     """ "fell by 25.6%, from 622 to 463"."""
-    now, base, breaks = _compared(binding, stock)
+    now, base, remarks = _compared(binding, stock)
     if base is None:
-        return _alone(binding, stock, now, breaks)
+        return _alone(binding, stock, now, remarks)
     if stock.is_hidden(now) or stock.is_hidden(base):
         return Said([Run("is too small in number to publish how it changed")], (now, base))
-    ends = [Run("from "), value_run(base, stock), Run(" to "), value_run(now, stock)]
+    year = _in_year(base, now)
+    ends = [Run("from "), value_run(base, stock), Run(f"{year} to "), value_run(now, stock)]
     difference = _difference(base, now)
+    same = f" as{year}" if year else ""
     if now.indicator.unit == Unit.RANK:
-        runs = [Run("moved "), *ends] if difference else [Run("stayed the "), value_run(now, stock)]
+        runs = [Run("moved "), *ends] if difference else [Run(f"stayed the same{same}, "), value_run(now, stock)]
     elif not difference:
-        runs = [Run("stayed the same, at "), value_run(now, stock)]
+        runs = [Run(f"stayed the same{same}, at "), value_run(now, stock)]
     else:
         verb = "rose" if difference > 0 else "fell"
         amount = _amount(base, now)
         runs = (
             [Run(f"{verb} by "), Run(amount, figure=now.pk), Run(", "), *ends] if amount else [Run(f"{verb} "), *ends]
         )
-    return Said(runs, (now, base), tuple(breaks))
+    return Said(runs, (now, base), remarks)
 
 
-def _alone(binding: Binding, stock: Stock, now: Figure, breaks: list[Break]) -> Said:
+def _alone(binding: Binding, stock: Stock, now: Figure, remarks: tuple[str, ...]) -> Said:
     """What is said when there is nothing that it may be compared with: the figure, and why there is no change."""
     period = bindings.read_period(binding.against or "previous-year", now.period)
-    why = "cannot be compared, because the series changed in between" if breaks else "is not held"
-    return Said([Run("was "), value_run(now, stock), Run(f" ({period.label} {why})")], (now,), tuple(breaks))
+    why = "cannot be compared, because the series changed in between" if remarks else "is not held"
+    return Said([Run("stood at "), value_run(now, stock), Run(f" ({period.label} {why})")], (now,), remarks)
 
 
 def _percent(binding: Binding, stock: Stock) -> Said:
     """ "down 25.6%", "up 3.5 percentage points", or "from 12 to 17" where a percentage would mislead."""
-    now, base = _both(binding, stock)
+    now, base, remarks = _both(binding, stock)
+    year = _in_year(base, now)
     if not _difference(base, now):
-        return Said([Run("unchanged", figure=now.pk)], (now, base))
+        return Said([Run(f"unchanged{' since' + year[3:] if year else ''}", figure=now.pk)], (now, base), remarks)
     amount = _amount(base, now)
     if not amount:
-        return Said([Run("from "), value_run(base, stock), Run(" to "), value_run(now, stock)], (now, base))
-    return Said([Run("up " if _difference(base, now) > 0 else "down "), Run(amount, figure=now.pk)], (now, base))
+        runs = [Run("from "), value_run(base, stock), Run(f"{year} to "), value_run(now, stock)]
+        return Said(runs, (now, base), remarks)
+    against = [Run(f" against{year[3:]}")] if year else []
+    direction = Run("up " if _difference(base, now) > 0 else "down ")
+    return Said([direction, Run(amount, figure=now.pk), *against], (now, base), remarks)
 
 
 def _by_how_many(binding: Binding, stock: Stock) -> Said:
     """ "581 fewer", from unrounded figures."""
-    now, base = _both(binding, stock)
+    now, base, remarks = _both(binding, stock)
     difference = _difference(base, now)
     if not difference:
-        return Said([Run("no more and no fewer", figure=now.pk)], (now, base))
+        return Said([Run("no more and no fewer", figure=now.pk)], (now, base), remarks)
     is_count = now.indicator.unit == Unit.COUNT
     direction = ("more" if difference > 0 else "fewer") if is_count else ("higher" if difference > 0 else "lower")
-    return Said([Run(_bare(now, abs(difference)), figure=now.pk), Run(f" {direction}")], (now, base))
+    than = f" than{year}" if (year := _in_year(base, now)) else ""
+    runs = [Run(_bare(now, abs(difference)), figure=now.pk), Run(f" {direction}{than}")]
+    return Said(runs, (now, base), remarks)
 
 
-def _both(binding: Binding, stock: Stock) -> tuple[Figure, Figure]:
+def _both(binding: Binding, stock: Stock) -> tuple[Figure, Figure, tuple[str, ...]]:
     """Both figures of a comparison. Raises NotHeldError where they may not be compared, or not be published."""
-    now, base, breaks = _compared(binding, stock)
+    now, base, remarks = _compared(binding, stock)
     if base is None:
-        why = breaks[0].text if breaks else "there is no figure to compare with."
+        why = remarks[0] if remarks else "there is no figure to compare with."
         raise NotHeldError(f"{stock.name(binding.code)}, {now.period.label} against what was before", why)
     if stock.is_hidden(now) or stock.is_hidden(base):
         raise NotHeldError(f"{stock.name(binding.code)}, {now.period.label}", "the number is too small to publish.")
-    return now, base
+    return now, base, remarks
 
 
 def _difference(base: Figure, now: Figure) -> Decimal:

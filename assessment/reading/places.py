@@ -155,12 +155,16 @@ class Places:
             labels=self.kind in WARDS,
         )  # fmt: skip
 
+    @property
+    def _has_before(self) -> bool:
+        return any(row.before for row in self.rows)
+
     def table(self) -> Table:
         columns = [Column("Ward" if self.kind in WARDS else "LSOA")]
         titles = (self.period.label, "Per 1,000 residents", self.period.years_before(1).label, "Change")
-        shown = len(titles) if any(row.before for row in self.rows) else 2
-        columns += [Column(title, is_number=True) for title in titles[:shown]]
-        rows = [[Cell(row.area.name), *row.cells[:shown]] for row in self.shown]
+        kept = [0, *([1] if any(row.rate for row in self.rows) else []), *([2, 3] if self._has_before else [])]
+        columns += [Column(titles[n], is_number=True) for n in kept]
+        rows = [[Cell(row.area.name), *(row.cells[n] for n in kept)] for row in self.shown]
         notes = [SNAPPED] if self.code.startswith("street.") else []
         if any(cell.shorthand == "c" for row in rows for cell in row):
             notes.append("Hidden: 1 to 4, or a number from which one of 1 to 4 could be worked out.")
@@ -178,7 +182,7 @@ def read(assessment: Assessment, *, kind: str, code: str, per: str = "count", au
     now, before = assessment.period, assessment.period.years_before(1)
     figures = list(
         assessment.figures.filter(area__kind=kind, indicator__code__in=[code, rate_code(code)]).select_related(
-            "area", "indicator"
+            "area", "indicator__source"
         )
     )
     by_key = {(one.area_id, one.indicator.code, one.period): one for one in figures}
@@ -198,7 +202,7 @@ def read(assessment: Assessment, *, kind: str, code: str, per: str = "count", au
     counts = [row.now for row in rows if row.now]
     return Places(
         assessment, kind, code, counts[0].indicator.name if counts else code, per, audience, rows,
-        counts[0].source_text if counts else "",
+        tables.named_source(counts[0]) if counts else "",
         dict(Boundary.objects.filter(area__in=areas).values_list("area_id", "geometry")),
     )  # fmt: skip
 

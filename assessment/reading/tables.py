@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.indicators import breaks
-from assessment.models import Area, Assessment, Extract, Figure, Indicator
+from assessment.models import Area, Assessment, Extract, Figure, Indicator, Trend
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.periods import Period, check_comparable
 
@@ -39,6 +39,18 @@ def all_figures(assessment: Assessment, area: Area) -> list[Figure]:
 def index(figures: Iterable[Figure]) -> Index:
     """Figures by code (breakdown behind it) and period."""
     return {(figure.code, figure.period): figure for figure in figures}
+
+
+def named_source(one: Figure | Trend) -> str:
+    """Publisher and series that a figure was counted from: "Metropolitan Police Service, recorded crime by borough, CONNECT".
+
+    The figure's own words come first: its indicator's source names one of the three classifications, whichever was used.
+    """
+    source = one.indicator.source
+    head = one.source_text.partition(":")[0]
+    if head.startswith(f"{source.publisher}, "):
+        return head
+    return source.name if source.publisher == "The partnership" else f"{source.publisher}, {source.name}"
 
 
 def print_value(figure: Figure) -> str:

@@ -154,7 +154,7 @@ def _of_figure(figure: Figure) -> Stated:
         months_present=figure.months_present,
         months_expected=figure.months_expected,
         source=figure.indicator.source.code,
-        publisher=figure.indicator.source.name,
+        publisher=tables.named_source(figure),
         extracted_on=figure.extracted_on,
         definition=figure.indicator.definition,
         answered=figure.detail.get("answered"),
@@ -286,6 +286,10 @@ class ClaimRow:
     words: str
     figure: Figure | None
     cell: tables.Cell
+
+    @property
+    def source(self) -> str:
+        return tables.named_source(self.figure) if self.figure else ""
 
 
 def claimed_figures(claims: list[Claim]) -> list[tuple[Claim, int, str]]:

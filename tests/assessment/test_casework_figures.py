@@ -36,8 +36,11 @@ def test_counts_the_years_reports_and_cases(loaded: None, cast: Cast) -> None:
 def test_counts_nothing_of_another_partnership_or_year(loaded: None, cast: Cast) -> None:
     make_report(cast.enfield_lead)
     make_report(cast.case_lead, reported_on=date(2017, 4, 1))
+    assert not collect(cast).figures.filter(indicator__source__code="casework").exists()
+    make_report(cast.case_lead)
     found = {figure.code: figure for figure in collect(cast).figures.filter(indicator__source__code="casework")}
-    assert found["asb.reports"].value == 0
+    assert found["asb.reports"].value == 1
+    assert found["panel.meetings"].value == 0
 
 
 def test_a_year_before_the_system_was_used_is_not_a_year_of_zeros(loaded: None, cast: Cast) -> None:

@@ -52,7 +52,7 @@ def test_says(written: Assessment, text: str, expected: str) -> None:
         (20, 30, "rose by 50.0%, from 20 to 30"),
         (40, 40, "stayed the same, at 40"),
         (100000, 100001, "rose by less than 0.1%, from 100,000 to 100,001"),
-        (None, 7, "was 7 (2015/16 is not held)"),
+        (None, 7, "stood at 7 (2015/16 is not held)"),
         (7, None, ""),
     ],
 )
@@ -86,7 +86,7 @@ def test_seasons_and_lengths_are_never_compared(written: Assessment) -> None:
 def test_a_broken_series_is_not_compared(written: Assessment) -> None:
     Break.objects.create(code="b", on=date(2016, 1, 1), indicators=["mopac7.*"], text="X.", is_comparable=False)
     text = said(written, 'Robbery {{ change "mopac7.robbery" vs "previous-year" }}.')
-    assert text == "Robbery was 463 (2015/16 cannot be compared, because the series changed in between)."
+    assert text == "Robbery stood at 463 (2015/16 cannot be compared, because the series changed in between)."
 
 
 def test_without_its_figure_a_sentence_is_not_said_and_the_rest_is(written: Assessment) -> None:

@@ -1,0 +1,97 @@
+"""What the figures of a priority say: counts of the year as a table, everything else a sentence each.
+
+What stands in the tables of rates and of the seven types is not said again.
+"""
+
+from collections.abc import Iterable
+
+from assessment.models import Figure, Indicator
+from assessment.paper import drafts, outline
+from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.stock import NotHeldError, Stock
+from assessment.paper.wording import stands_for
+from assessment.reading import tables
+from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
+from assessment.rules.periods import Period
+
+ELSEWHERE = ("mopac7.", "rate.", "rank.", "gap.")
+"""Codes that begin so stand in the tables of the seven types and of the rates."""
+NOT_HELD, NOT_APPLICABLE = "x", "z"
+
+
+def findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
+    """The blocks of a priority's figures. Raises NotHeldError where there are none."""
+    figures = [one for one in drafts.held_now(stock) if drafts.belongs(one.indicator, priority)]
+    figures = [one for one in figures if not one.code.startswith(ELSEWHERE)]
+    counts = [one for one in figures if one.indicator.unit == Indicator.Unit.COUNT and one.period == stock.period]
+    by_years: dict[Period, list[Figure]] = {}
+    for one in counts:
+        by_years.setdefault(tables.instead(one) or stock.period.years_before(1), []).append(one)
+    blocks: list[Block] = [_table(priority, rows, before, stock, notes) for before, rows in by_years.items()]
+    said = _sentences((one for one in figures if one not in counts), counts, stock, notes)
+    blocks += [Listing(said)] if said else []
+    if not blocks:
+        raise NotHeldError(f"figures on {outline.theme(priority)}", "No count, return or survey of it is held.")
+    return blocks
+
+
+def _sentences(others: Iterable[Figure], counts: Iterable[Figure], stock: Stock, notes: Notes) -> list[list[Run]]:
+    from assessment.paper import prose  # a draft is itself a text with bindings
+
+    offered = [draft for one in others for draft in drafts.about(one, stock)]
+    offered += [draft for one in counts for draft in drafts.signals(one, stock)]
+    made = (block for draft in offered for block in prose.write(draft.text, stock, notes).blocks)
+    return [block.runs for block in made]  # type: ignore[union-attr]  # a draft is one paragraph
+
+
+def _table(priority: str, figures: list[Figure], before: Period, stock: Stock, notes: Notes) -> Table:
+    years = (stock.period.years_before(5), before, stock.period)
+    rows, below = [], []
+    for now in figures:
+        ends = [stock.own.get((now.code, year)) for year in years]
+        rows.append([Cell(now.indicator.name), *(_cell(one, stock, notes) for one in ends), *_changes(ends, stock)])
+        below += _remarks(ends, stock)
+    columns = [Column("Counted in the year"), *(Column(year.label, True) for year in years)]
+    columns += [Column(f"Change against {year.label}", True) for year in (before, years[0])]
+    kept = [n for n in range(len(columns)) if n in (0, 3) or any(row[n].shorthand != NOT_HELD for row in rows)]
+    theme = outline.theme(priority)
+    return Table(
+        f"{theme[:1].upper()}{theme[1:]}: counts in {stock.area.name}",
+        [columns[n] for n in kept],
+        [[row[n] for n in kept] for row in rows],
+        list(dict.fromkeys(below)),
+        "; ".join(dict.fromkeys(source_of(one) for one in figures)),
+        "findings",
+    )
+
+
+def _cell(figure: Figure | None, stock: Stock, notes: Notes) -> Cell:
+    from assessment.paper.insets import cell
+
+    return cell(figure, stock, notes)
+
+
+def _changes(ends: list[Figure | None], stock: Stock) -> list[Cell]:
+    five, one, now = ends
+    return [_change(base, now, stock) for base in (one, five)]
+
+
+def _change(base: Figure | None, now: Figure | None, stock: Stock) -> Cell:
+    if base is None or now is None or base.value is None or now.value is None:
+        return Cell("Missing", shorthand=NOT_HELD)
+    if stock.is_hidden(base) or stock.is_hidden(now):
+        return Cell("–", shorthand=NOT_APPLICABLE)
+    changed = tables.change(stock.own, now, tables.years_between(base.period, now.period))
+    if changed is None or not all(one.is_comparable for one in stock.breaks_between(base, now)):
+        return Cell("Not comparable", shorthand=NOT_APPLICABLE)
+    return Cell(changed.text, None, "" if changed.percent is not None else NOT_APPLICABLE, figure=now.pk)
+
+
+def _remarks(ends: list[Figure | None], stock: Stock) -> list[str]:
+    """What the reader must know of the years that stand beside each other: breaks of the series, a year not whole."""
+    now = ends[2]
+    bases = [base for base in ends[:2] if base is not None and base.value is not None]
+    if now is None:
+        return []
+    said = [text for base in bases for text in stands_for(base, now, stock)]
+    return said + [one.text for base in bases for one in stock.breaks_between(base, now)]
