@@ -92,7 +92,12 @@ def collect(scope: Scope) -> list[Made]:
         publisher = publisher_of(scope, feed, next(iter(recipes)))
         figures = counted.figures(held, periods, scope.boroughs, scope.london, publisher)
         made += _kept(scope, feed, figures)
-    made += _derive(scope, derived.by_code(made))
+    return with_following(scope, made)
+
+
+def with_following(scope: Scope, counts: list[Made]) -> list[Made]:
+    """Counts of every borough and of London, and the rates, gaps and places that follow from them."""
+    made = counts + _derive(scope, derived.by_code(counts))
     return [_marked(scope, figure) for figure in made]
 
 

@@ -1,7 +1,9 @@
 """Numbers that somebody else worked out and published: shares of surveys, reoffending rates. As figures, with how many
 answered and the interval; a reoffending rate says how old its cohort is."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +33,24 @@ def collect(areas: Iterable[Area], periods: Iterable[Period]) -> list[Made]:
     )  # fmt: skip
     last = {(row.measure, row.area_id, row.period_start, row.period_end): row for row in rows}
     return [made for row in last.values() if (made := _figure(row))]
+
+
+def of_all(boroughs: list[Area], london: Area, periods: Iterable[Period]) -> list[Made]:
+    """Counts that somebody published of every borough, such as calls about anti-social behaviour in 12 months, and their sum
+    as London's: what rates, gaps and places are made of. Nothing of a period in which a borough is missing."""
+    counts = set(Indicator.objects.filter(recipe__has_key="count").values_list("code", flat=True))
+    found: dict[tuple[str, Period], list[Made]] = defaultdict(list)
+    for one in collect(boroughs, periods):
+        if one.code in counts:
+            found[one.code, one.period].append(one)
+    whole = [figures for figures in found.values() if len(figures) == len(boroughs)]
+    return [one for figures in whole for one in (*figures, _sum(figures, london))]
+
+
+def _sum(figures: list[Made], london: Area) -> Made:
+    extracts = tuple(dict.fromkeys(extract for one in figures for extract in one.extracts))
+    total = sum((one.value or Decimal(0) for one in figures), Decimal(0))
+    return replace(figures[0], area=london, value=total, extracts=extracts, note="The sum of the 32 boroughs.")
 
 
 def _figure(row: Observation) -> Made | None:

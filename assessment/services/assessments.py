@@ -100,7 +100,9 @@ def make_figures(assessment: Assessment, scope: engine.Scope) -> list[Made]:
     the partnership's casework."""
     made = engine.collect(scope) + places.collect(assessment)
     periods = [assessment.period.years_before(years) for years in engine.COMPARISON_YEARS]
-    made = _with_published(made, observations.collect([assessment.area, scope.london], periods))
+    published = observations.collect([assessment.area, scope.london], periods)
+    published += engine.with_following(scope, observations.of_all(scope.boroughs, scope.london, periods))
+    made = _with_published(made, published)
     made += returns.collect(assessment.partnership, assessment.area, periods, made)
     return made + partnership.collect(assessment.partnership.slug, assessment.area, assessment.period)
 

@@ -1,5 +1,6 @@
 """What comes with the product is imported once, in the background, and goes on where it was cut short."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.models import Assessment, Extract, MonthlyCount
+from assessment.models import Area, Assessment, Estimate, Extract, Figure, MonthlyCount, Source
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts, supplied, undoing
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
@@ -120,3 +121,27 @@ def test_months_count_before_a_total_of_the_same_year_when_they_are_whole(
     by_month = [["Barnet", f"{month[:4]}-{month[4:]}", "Noise", 7] for month in months(201604, held)]
     take_in(table(("borough", "month", "type", "calls"), *by_month), "months.csv", cast)
     assert ("1 April 2016 to 31 March 2017", counted) in calls_of("2016-17", cast)
+
+
+def test_calls_of_every_borough_have_a_rate_a_gap_and_a_place(loaded: None, cast: Cast) -> None:
+    """The file holds all 32; the airports and the row of an unknown place are in no sum."""
+    rows = [row for row in csv.DictReader(CALLS.read_text().splitlines()) if row["type"] == "all"]
+    boroughs = {area.name: area for area in Area.objects.filter(kind=Area.Kind.BOROUGH)}
+    calls = {row["borough"]: int(row["calls"]) for row in rows if row["borough"] in boroughs}
+    people = {name: 200_000 + 1_000 * n for n, name in enumerate(sorted(boroughs))}
+    source = Source.objects.get(code="ons-population")
+    for name, value in people.items():
+        facts = {"year": 2022, "measure": "residents", "kind": "rebased", "value": value, "source": source}
+        Estimate.objects.create(area=boroughs[name], **facts)
+    take_in(CALLS.read_bytes(), CALLS.name, cast)
+    calls_of("2024-25", cast)
+    found = {
+        code: Figure.objects.get(indicator__code=code, area__name="Barnet").value
+        for code in ("rate.calls", "gap.calls", "rank.calls")
+    }
+    rates = {name: calls[name] / people[name] for name in boroughs}
+    london = sum(calls.values()) / sum(people.values())
+    assert len(rates) == 32
+    assert float(found["rate.calls"]) == pytest.approx(1000 * rates["Barnet"])
+    assert float(found["gap.calls"]) == pytest.approx(100 * (rates["Barnet"] / london - 1))
+    assert found["rank.calls"] == 1 + sum(rate < rates["Barnet"] for rate in rates.values())
