@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessment import reference
-from assessment.models import Area, Assessment, Extract, Source
+from assessment.models import Area, Assessment, Extract, Source, StreetCrime
+from assessment.places import WARDS
 from assessment.rules.periods import print_date
-from assessment.services import reading, storing
+from assessment.services import locating, reading, storing
 from assessment.sources import registry
-from assessment.sources.base import FileRefusedError, Refusal
+from assessment.sources.base import FileRefusedError, Outline, Refusal, Table
 from assessment.sources.files import Packed, chunks_of
 from assessment.sources.holders import counting_months, holders, months_of
 from casework.audit import Change, record_change
@@ -206,6 +207,12 @@ def is_small(extract: Extract) -> bool:
     return extract.bytes_total <= AT_ONCE
 
 
+def is_quick(extract: Extract) -> bool:
+    """Whether it can be imported while the person waits. With boundaries, street rows that are held are looked at again."""
+    is_boundaries = registry.FEEDS[extract.feed].table == Table.BOUNDARIES
+    return is_small(extract) and not (is_boundaries and StreetCrime.objects.exists())
+
+
 def import_extract(*, extract: Extract, by) -> Extract:
     """Import a previewed extract at once. Of two extracts of a feed that hold the same month of a borough, the one
     extracted later counts.
@@ -273,10 +280,23 @@ def _locked(extract: Extract, status: str) -> Extract:
 
 
 def store(extract: Extract, progress: Callable[[int], None]) -> None:
-    """Put the rows of a kept file into its feed's table. `progress` hears how many bytes were read."""
+    """Put the rows of a file into their table. Street rows that came before the boundaries round them get their wards."""
     feed = registry.FEEDS[extract.feed]
-    rows = (row for row in reading.outcomes(extract, feed, progress) if not isinstance(row, Refusal))
+    is_boundaries = feed.table == Table.BOUNDARIES
+    tell = (lambda _: None) if is_boundaries else progress
+    rows = (row for row in reading.outcomes(extract, feed, tell) if not isinstance(row, Refusal))
     storing.store(extract, feed.table, rows, lambda: None)
+    if is_boundaries:
+        locating.locate_again(_boroughs_of_wards(extract), lambda share: progress(int(extract.bytes_total * share)))
+
+
+def _boroughs_of_wards(extract: Extract) -> set[str]:
+    """The codes of the boroughs whose wards, or whose own line, a file of boundaries draws."""
+    outlines = reading.outcomes(extract, registry.FEEDS[extract.feed], lambda _: None)
+    drawn = {
+        row.borough for row in outlines if isinstance(row, Outline) and (row.place is None or row.place.kind in WARDS)
+    }
+    return set(Area.objects.filter(kind=Area.Kind.BOROUGH, name__in=drawn).values_list("code", flat=True))
 
 
 def _imported(extract: Extract, by) -> Extract:

@@ -1,9 +1,12 @@
 """Finds the borough and ward that a point lies in, from the boundaries that are held."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from assessment.models import Boundary
+from django.db import connection
+
+from assessment.models import Boundary, StreetCrime
 from assessment.places import ensure_places
 
 KINDS = ("borough", "ward14", "ward22")
@@ -57,3 +60,37 @@ class Locator:
             columns.append(found)
         for point, borough, ward14, ward22 in zip(points, *columns, strict=True):
             self._kept[point] = (borough, ward14, ward22)
+
+
+# --- Rows that were here before the boundaries
+
+POINTS = 10_000
+"""How many points are looked up at once."""
+AGAIN_SQL = """
+UPDATE assessment_streetcrime AS row
+SET ward14 = found.ward14, ward22 = found.ward22, borough = coalesce(nullif(found.borough, ''), row.borough)
+FROM unnest(%s::float8[], %s::float8[], %s::text[], %s::text[], %s::text[]) AS found(x, y, borough, ward14, ward22)
+WHERE row.longitude = found.x AND row.latitude = found.y
+  AND (row.ward14, row.ward22) IS DISTINCT FROM (found.ward14, found.ward22)
+"""
+
+
+def locate_again(boroughs: Collection[str], progress: Callable[[float], None]) -> int:
+    """Give the street rows of some boroughs (by code; rows of none are looked at too) the wards that their points lie in by
+    the boundaries held now. Running it again changes nothing. `progress` is told the share that is done. Returns how many
+    rows were changed."""
+    held = StreetCrime.objects.filter(borough__in=[*boroughs, ""]).exclude(longitude=None).order_by()
+    known: dict[Point, set[tuple[str, str]]] = defaultdict(set)
+    for x, y, *wards in held.values_list("longitude", "latitude", "ward14", "ward22").distinct():
+        known[x, y].add((wards[0], wards[1]))  # type: ignore[index]  # none without a point
+    points, locator, changed = sorted(known), Locator(), 0
+    for first in range(0, len(points), POINTS):
+        some = points[first : first + POINTS]
+        found = zip(some, locator.find(some), strict=True)
+        columns = list(zip(*((*point, *codes) for point, codes in found if known[point] != {codes[1:]}), strict=True))
+        if columns:
+            with connection.cursor() as cursor:
+                cursor.execute(AGAIN_SQL, [list(column) for column in columns])
+                changed += cursor.rowcount
+        progress((first + len(some)) / len(points))
+    return changed

@@ -95,7 +95,7 @@ def _import(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
     waiting = [extract for extract in extracts.previewed(batch, request.user) if extract.status == "previewed"]
     for extract in waiting:
         try:
-            if extracts.is_small(extract):
+            if extracts.is_quick(extract):
                 extracts.import_extract(extract=extract, by=request.user)
                 messages.success(request, f"{extract.file_name} is imported: {extract.rows_kept:,} rows.")
             else:
@@ -103,7 +103,7 @@ def _import(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
                 import_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
         except extracts.AlreadyImportedError as known:
             messages.warning(request, f"{extract.file_name}: {known}")
-    is_going_on = any(not extracts.is_small(extract) for extract in waiting) or not waiting
+    is_going_on = any(not extracts.is_quick(extract) for extract in waiting) or not waiting
     return redirect("assessment:extract-preview", batch) if is_going_on else redirect("assessment:extract-list")
 
 

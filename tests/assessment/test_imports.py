@@ -1,6 +1,7 @@
 """Importing beyond one file: boroughs that an extract holds, large files in the background, what has arrived."""
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Area, Assessment, Estimate, Extract, MonthlyCount, StreetCrime
-from assessment.services import completeness, extracts, undoing
+from assessment.services import completeness, extracts, locating, undoing
 from assessment.sources.base import FileRefusedError
 from assessment.sources.holders import holders
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
@@ -116,6 +117,34 @@ def test_undoing_estimates_brings_back_those_that_came_with_us(loaded: None, cas
     assert Estimate.objects.get(**which).value == 1
     undoing.undo(extract=extract, by=cast.analyst)
     assert Estimate.objects.get(**which).value == before
+
+
+def wards_of_camden() -> bytes:
+    """One ward, a square round the point of the row below."""
+    ring = [[-0.15, 51.53], [-0.13, 51.53], [-0.13, 51.55], [-0.15, 51.55], [-0.15, 51.53]]
+    names = {"WD22CD": "E05013654", "WD22NM": "Camden Square", "LAD22NM": "Camden"}
+    feature = {"type": "Feature", "properties": names, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def test_street_rows_get_their_ward_when_its_boundary_comes_later(loaded: None, cast: Cast) -> None:
+    """In the background, with its progress told: there may be a million of them."""
+    camden = [*street("d", kind="Drugs", x="-0.14", y="51.54")[:8], "Camden 001A", "Drugs", "", ""]
+    take_in(table(STREET, street(), street("", kind="Anti-social behaviour"), camden), cast)
+    rows = StreetCrime.objects.order_by("line")
+    barnet = list(rows.values_list("borough", "ward14", "ward22"))[:2]
+    assert rows.last().ward22 == ""
+    extract = received(wards_of_camden(), cast)
+    extracts.read_in_background(extract_id=extract.pk)
+    extract.refresh_from_db()
+    assert not extracts.is_quick(extract)
+    extracts.ask_to_import(extract=extract, by=cast.analyst)
+    extracts.import_in_background(extract_id=extract.pk)
+    assert (rows.last().borough, rows.last().ward22) == ("E09000007", "E05013654")
+    assert list(rows.values_list("borough", "ward14", "ward22"))[:2] == barnet
+    told: list[float] = []
+    assert locating.locate_again({"E09000007"}, told.append) == 0
+    assert told == [1]
 
 
 # --- What has arrived
