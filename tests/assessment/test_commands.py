@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessment.models import Area, Estimate, Extract, Indicator, MonthlyCount, PublishedFigure
+from assessment.models import Area, Assessment, Estimate, Extract, Indicator, MonthlyCount, PublishedFigure
 from casework.models import AccessEntry
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.personas import Cast
@@ -137,10 +137,35 @@ def test_assess_writes_a_document_and_says_its_checksum(cast: Cast, good: Path, 
     ("more", "reason"),
     [
         (("--format", "pdf"), "into which folder"),
-        (("--format", "all", "--out", "papers", "--area", "Camden"), "The paper is of Barnet"),
+        (("--format", "all", "--out", "papers", "--area", "Camden"), "For one of Camden leave --partnership out"),
     ],
     ids=["no folder", "another area"],
 )
 def test_assess_says_what_a_document_needs(cast: Cast, more: tuple[str, ...], reason: str) -> None:
     with pytest.raises(CommandError, match=reason):
         call_command("assess", "--partnership", "barnet", "--year", "2016-17", *more)
+
+
+def test_assess_makes_the_paper_of_a_borough_without_a_partnership_and_keeps_nothing(
+    cast: Cast, good: Path, tmp_path: Path
+) -> None:
+    run("import_data", str(good))
+    run("assess", "--area", "camden", "--year", "2016-17", "--format", "csv", "--out", str(tmp_path))
+    made = tmp_path / "strategic-assessment-camden-2016-17-restricted-data.csv"
+    assert ",Camden,2016-04-01," in made.read_text(encoding="utf-8-sig")
+    assert not Assessment.objects.exists()
+    assert AccessEntry.objects.get(operation="disclosure").detail["file_name"] == made.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "Say whose"),
+        (("--area", "Barnet"), "Give --partnership barnet"),
+        (("--area", "Paris"), "not one of the 32"),
+    ],
+    ids=["nobody", "with a partnership", "no borough"],
+)
+def test_assess_of_a_borough_says_what_is_wrong(cast: Cast, arguments: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
+        call_command("assess", "--year", "2016-17", *arguments)
