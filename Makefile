@@ -6,6 +6,8 @@ PORT ?= 8000
 
 .PHONY: run test check setup chromium lock reset-demo clean
 .DELETE_ON_ERROR:
+# Compiled once and kept: without, every process that starts compiles all the libraries again, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The product ends with this make, however that ends.
 run: setup

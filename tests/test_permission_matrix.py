@@ -5,6 +5,7 @@ The addresses are those of the URL configuration: one without a row here fails, 
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -393,7 +394,9 @@ def as_person(world: World, db: None, monkeypatch: pytest.MonkeyPatch) -> Callab
     return world.browser
 
 
+@cache
 def address(name: str, world: World) -> str:
+    """Where that page is for the records of that world, which are looked up once."""
     needs = re.findall(r"<(?:\w+:)?(\w+)>", str(patterns()[name].pattern))
     return reverse(name, kwargs=world.arguments(name) if needs else {})
 

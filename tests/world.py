@@ -60,7 +60,7 @@ ACCOUNT_ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     cast: Cast
     case: Case

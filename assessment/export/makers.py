@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from assessment.export import data, page, pdf, slides, spreadsheet, word
+from assessment.export import data, page
 from assessment.export.plain import plain
 from assessment.models import PaperFile
 from assessment.rules.blocks import Paper
@@ -10,21 +10,23 @@ from assessment.rules.blocks import Paper
 Figures = Mapping[int, data.Facts]
 Kind = PaperFile.Kind
 
-MAKERS: dict[Kind, Callable[[Paper, Figures], bytes]] = {
-    Kind.WORD: lambda paper, figures: word.make(paper),
-    Kind.PDF: lambda paper, figures: pdf.make(paper),
-    Kind.XLSX: lambda paper, figures: spreadsheet.xlsx(paper),
-    Kind.ODS: lambda paper, figures: spreadsheet.ods(paper),
-    Kind.PAGE: lambda paper, figures: page.make(paper),
-    Kind.CSV: data.as_csv,
-    Kind.JSON: data.as_json,
-    Kind.SLIDES: lambda paper, figures: slides.make(paper),
-}
-
 
 def make(kind: Kind, paper: Paper, figures: Figures) -> bytes:
     """One document of a paper: the same bytes for the same paper and figures."""
-    return MAKERS[kind](plain(paper), figures)
+    # What writes Word and slides takes a second to load: only for those who make a document.
+    from assessment.export import pdf, slides, spreadsheet, word
+
+    makers: dict[Kind, Callable[[Paper], bytes]] = {
+        Kind.WORD: word.make,
+        Kind.PDF: pdf.make,
+        Kind.XLSX: spreadsheet.xlsx,
+        Kind.ODS: spreadsheet.ods,
+        Kind.PAGE: page.make,
+        Kind.CSV: lambda plain_paper: data.as_csv(plain_paper, figures),
+        Kind.JSON: lambda plain_paper: data.as_json(plain_paper, figures),
+        Kind.SLIDES: slides.make,
+    }
+    return makers[kind](plain(paper))
 
 
 CONTENT_TYPES = {
