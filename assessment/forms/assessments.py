@@ -42,9 +42,6 @@ class FilesField(forms.FileField):
         )
 
 
-ENDINGS = (".csv", ".csv.gz", ".json", ".json.gz", ".geojson", ".geojson.gz")
-
-
 class UploadForm(forms.Form):
     """Files of open data, and when they were made."""
 
@@ -65,9 +62,4 @@ class UploadForm(forms.Form):
         for file in files:
             if file.size > MAX_BYTES:
                 raise forms.ValidationError(f"{file.name} is larger than {MAX_BYTES // 1024 // 1024} MB")
-            if not file.name.lower().endswith(ENDINGS):
-                raise forms.ValidationError(
-                    f"{file.name} is not a CSV or JSON file. Choose a file that ends in .csv, .json or .geojson "
-                    "(or with .gz behind it)"
-                )
         return files

@@ -201,9 +201,9 @@ def _read_item(number: int, texts: list[str], by_code: dict[str, ReturnItem], se
         return
     value, answered = read_value(typed, item.indicator.unit), read_answered(answered_text)
     if isinstance(value, str):
-        result.problems.append(f"Row {number}: {item.indicator.name} {value}")
+        result.problems.append(f"Row {number}, “{typed[:60]}”: {item.indicator.name} {value}")
     elif isinstance(answered, str):
-        result.problems.append(f"Row {number}: how many answered {answered}")
+        result.problems.append(f"Row {number}, “{answered_text[:60]}”: how many answered {answered}")
     else:
         result.answers[code] = Answer(item.pk, value, value is not None, answered, note[:300])
 

@@ -1,10 +1,12 @@
 """Forms of the pages about agency returns."""
 
+import datetime
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from assessment.forms.return_sheets import MAX_BYTES
 from assessment.models import AgencyReturn, ReturnForm, ReturnItem
@@ -210,6 +212,13 @@ class SignForm(forms.Form):
     )
 
 
+def _still_ahead(deadline: datetime.date) -> datetime.date:
+    """Nobody is asked for something that is late already."""
+    if deadline < timezone.localdate():
+        raise forms.ValidationError("The deadline is over already")
+    return deadline
+
+
 class AskForm(forms.Form):
     """Which agencies are asked, for which months, by when."""
 
@@ -228,15 +237,16 @@ class AskForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first, last, due = (cleaned.get(name) for name in ("first_day", "last_day", "due_on"))
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last:
             try:
                 cleaned["period"] = Period(first, last)
             except BadPeriodError:
                 self.add_error("last_day", "The period must be whole months: from a first to a last day of a month")
-        if first and due and due < first:
-            self.add_error("due_on", "The deadline is before the period begins")
         return cleaned
+
+    def clean_due_on(self) -> datetime.date:
+        return _still_ahead(self.cleaned_data["due_on"])
 
 
 class ReopenForm(forms.Form):
@@ -249,6 +259,9 @@ class ReopenForm(forms.Form):
         error_messages={"required": "Say what the agency should look at again"},
     )
     due_on = forms.DateField(label="To be signed off by")
+
+    def clean_due_on(self) -> datetime.date:
+        return _still_ahead(self.cleaned_data["due_on"])
 
 
 class TakeOverForm(forms.Form):

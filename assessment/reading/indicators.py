@@ -28,6 +28,8 @@ PRIORITIES = {
 }
 """In the order of the strategy, for indicators whose strategy is not in the system."""
 FOLLOWERS = ("rate", "gap", "rank", "change_rank")
+BY_PLACE = ("recorded.", "street.")
+"""Codes of counts for the maps of wards and small areas: another cut of crimes that the dashboard has already."""
 SHOWN_MONTHS = 60
 
 
@@ -47,6 +49,11 @@ class Row:
     def is_compared(self) -> bool:
         return not self.change.startswith(("No figure before", "Not comparable"))
 
+    @property
+    def against(self) -> str:
+        """Behind the change: "against 2015/16"; behind "from 4": "in 2015/16"."""
+        return f"{'in' if self.change.startswith('from ') else 'against'} {self.base}"
+
 
 def listed(assessment: Assessment) -> list[tuple[str, list[Row]]]:
     """Every indicator that the assessment has a figure of for its own area, by priority in the order of the strategy."""
@@ -63,7 +70,7 @@ def listed(assessment: Assessment) -> list[tuple[str, list[Row]]]:
 
 
 def cards(dashboard: Assessment) -> list[tuple[str, list[Row]]]:
-    """The list with a small line a row, for the dashboard: only indicators with a figure of its own 12 months."""
+    """The list with a small line a row, for the dashboard: indicators with a figure of its own 12 months, none twice."""
     trends = {trend.indicator_id: trend for trend in _trends(dashboard).values()}
     return [
         (
@@ -76,7 +83,8 @@ def cards(dashboard: Assessment) -> list[tuple[str, list[Row]]]:
 
 
 def _is_now(row: Row, dashboard: Assessment) -> bool:
-    return row.now.figure is not None and row.now.figure.period == dashboard.period
+    is_now = row.now.figure is not None and row.now.figure.period == dashboard.period
+    return is_now and not row.indicator.code.startswith(BY_PLACE)
 
 
 def _titles(assessment: Assessment) -> dict[str, str]:

@@ -78,5 +78,5 @@ def _remind(pk: int, today: datetime.date) -> int:
 
 
 def _letter(agency_return: AgencyReturn, template: str, subject: str) -> tuple[str, str]:
-    address = settings.SITE_URL + reverse("assessment:return-detail", args=[agency_return.pk])
+    address = settings.SITE_URL.rstrip("/") + reverse("assessment:return-detail", args=[agency_return.pk])
     return subject, render_to_string(template, {"agency_return": agency_return, "address": address})

@@ -65,7 +65,7 @@ class Packed:
 
     def _look_at(self, chunk: bytes) -> None:
         if b"\x00" in chunk:
-            raise FileRefusedError("This is not a CSV file or a JSON file.")
+            raise FileRefusedError("This is not a CSV file or a JSON file. Save a spreadsheet as CSV first.")
         self.size += len(chunk)
         if self.size > MAX_UNPACKED_BYTES:
             raise FileRefusedError(f"The file is larger than {MAX_UNPACKED_BYTES // 1024 // 1024} MB when unpacked.")

@@ -75,6 +75,7 @@ def show_preview(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
         messages.info(request, f"{files} imported." if done else "These files were imported or discarded already.")
         return redirect("assessment:extract-list")
     is_at_work = any(extract.is_at_work for extract in waiting)
+    looks_again = is_at_work and not len(messages.get_messages(request))  # what is said once is not taken away unread
     context = {
         "files": [
             (extract, extracts.effect(extract) if extract.status == "previewed" else None) for extract in waiting
@@ -82,10 +83,11 @@ def show_preview(request: OfficerRequest, batch: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "touched": extracts.drafts_touched(waiting, request.user),
         "is_at_work": is_at_work,
+        "looks_again": looks_again,
         "may_decide": any(extract.status == "previewed" for extract in waiting) and not is_at_work,
     }
     response = render(request, "assessment/preview.html", context)
-    if is_at_work:
+    if looks_again:
         response["Refresh"] = "2"
     return response
 

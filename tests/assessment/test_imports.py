@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -176,6 +177,17 @@ def test_the_page_says_in_words_what_its_colours_say(analyst: Client, loaded: No
     assert "Recorded crime by borough, old classification No gap between the first month and the last." in text
     assert "March 2017: whole, extract A" in text
     assert "January 2016: missing" in text
+
+
+def test_what_is_said_beside_a_file_at_work_is_not_taken_away_unread(
+    analyst: Client, loaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracts, "AT_ONCE", 0)
+    files = [SimpleUploadedFile("street.csv", rows_of_street()), SimpleUploadedFile("list.xlsx", b"PK\x03\x04\x00")]
+    page = analyst.post(reverse("assessment:extract-upload"), {"data_files": files}, follow=True)
+    assert "is being read" in text_of(page) and "list.xlsx: This is not a CSV file" in text_of(page)
+    assert "Refresh" not in page.headers
+    assert analyst.get(page.request["PATH_INFO"]).headers["Refresh"] == "2"
 
 
 def test_the_preview_of_a_file_at_work_looks_again_by_itself(analyst: Client, loaded: None, cast: Cast) -> None:

@@ -293,7 +293,7 @@ def test_refused_rows_are_listed_before_anything_is_imported(analyst: Client, lo
             "“Crime ID, Month” are not known. Files that can be imported",
         ),
         ("met.csv", b"PK\x03\x04\x00\x00", "not a CSV file"),
-        ("met.xlsx", b"PK\x03\x04\x00\x00", "not a CSV or JSON file"),
+        ("met.xlsx", b"PK\x03\x04\x00\x00", "not a CSV file or a JSON file. Save a spreadsheet as CSV first"),
         ("met.csv.gz", b"\x1f\x8b\x00", "broken"),
         ("met.csv", b"", "The file is empty"),
     ],

@@ -97,7 +97,7 @@ def test_refused_rows_are_told_and_what_was_saved_stays(officer: Client, asked: 
     sheets["Answers"].append(["return.police_violence.swords", "Swords", 3])
     page = upload(officer, asked, packed(sheets))
     text = text_of(page)
-    assert "2 rows were refused: Row 2: Victims of serious youth violence must be a number" in text
+    assert "2 rows were refused: Row 2, “a few”: Victims of serious youth violence must be a number" in text
     assert "Row 5: “return.police_violence.swords” is not an item of this return" in text
     assert [found[0].value() for _, found in page.context["form"].sections()] == ["191", "319", "74"]
 

@@ -91,9 +91,14 @@ def test_the_analyst_sets_up_ready_returns_and_asks(sign_in: Callable[[str], Cli
     data = {
         "chosen": [form.pk], "first_day": "2016-04-01", "last_day": "2017-03-31", "due_on": "2017-05-31",
     }  # fmt: skip
+    page = analyst.post(reverse("assessment:return-ask"), data)
+    assert "The deadline is over already" in text_of(page) and not AgencyReturn.objects.exists()
+    data["due_on"] = "2099-05-31"
     page = analyst.post(reverse("assessment:return-ask"), data, follow=True)
     assert "Asked for 1 return, 1 April 2016 to 31 March 2017." in text_of(page)
-    assert "Metropolitan Police 1 April 2016 to 31 March 2017 31 May 2017 Late Not begun" in text_of(page)
+    assert "Metropolitan Police 1 April 2016 to 31 March 2017 31 May 2099 Not begun" in text_of(page)
+    AgencyReturn.objects.update(due_on=DUE)
+    assert "31 May 2017 Late Not begun" in text_of(analyst.get(reverse("assessment:return-overview")))
     page = analyst.post(reverse("assessment:return-ask"), data, follow=True)
     assert "was asked for 1 April 2016 to 31 March 2017 already" in text_of(page)
 
@@ -306,7 +311,7 @@ def test_the_analyst_asks_again_and_takes_back_what_nobody_began(
     analyst = sign_in("analyst")
     signed(world, asked, sign_in("police_officer"), "191", "318", "74")
     assert "Say what the agency should look at again" in text_of(analyst.post(at("reopen", asked), {}))
-    data = {"reason": "Knife crime looks low.", "due_on": "2017-07-01"}
+    data = {"reason": "Knife crime looks low.", "due_on": "2099-07-01"}
     assert "asked again" in text_of(analyst.post(at("reopen", asked), data, follow=True))
     second = AgencyReturn.objects.get(version=2)
     assert (second.status, second.note) == ("requested", "Knife crime looks low.")
