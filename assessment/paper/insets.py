@@ -18,7 +18,7 @@ from assessment.reading import casework, tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Block, Cell, Column, Table
-from assessment.rules.periods import Period
+from assessment.rules.periods import Period, print_date
 
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""
@@ -37,6 +37,10 @@ NAMES = {
     "completeness": ("months of recorded crime", "No file of recorded crime holds the year."),
 }
 """What a table is called, and why it is not held, where none can be made."""
+SERIES = (
+    "The Met’s old classification, its new one and CONNECT are three series: no figure, table or chart of this paper "
+    "joins one to another."
+)
 RESTATEMENT = (
     "The police go on adding, reclassifying and removing records after a year has ended. The difference is what changed "
     "between the figures as printed and the extracts that are held now: a restatement, not a change in crime."
@@ -54,7 +58,7 @@ def make(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     if binding.code in LATER:
         return [Table("", [], [], code=binding.code)]
     made = TABLES[binding.code](stock, notes) if binding.code in TABLES else []
-    if not made:
+    if not made and binding.code != "as-published":  # that nobody printed a paper before is no gap
         raise NotHeldError(*NAMES.get(binding.code, (f"the table “{binding.code}”", "")))
     return made
 
@@ -178,19 +182,24 @@ def _gap(rate: Figure, london: Figure | None) -> Cell:
 
 
 def _completeness(stock: Stock, notes: Notes) -> list[Block]:
-    rows = [
-        [
-            _head(f"{row.period.label} ({row.period.dates})"),
-            Cell(f"{row.present} of {row.expected}" + ("" if row.is_complete else f". {row.missing}"), row.present),
-            Cell(
-                "; ".join(f"{one.file_name}, extract of {one.extracted_on:%-d %B %Y}" for one in row.extracts) or "None"
-            ),
-        ]
-        for row in tables.completeness(stock.own, stock.period)
-    ]
-    columns = [Column("Period"), Column("Months held", is_number=True), Column("Extracts")]
+    held = tables.completeness(stock.own, stock.period)
+    rows = []
+    for one in held:
+        files = (f"{file.file_name}, extract of {print_date(file.extracted_on)}" for file in one.extracts)
+        missing = one.missing.removeprefix("Missing: ").rstrip(".")
+        rows.append(
+            [
+                _head(f"{one.period.label} ({one.period.spoken})"),
+                Cell(f"{one.present} of {one.expected}", one.present),
+                Cell(missing or "None"),
+                Cell("; ".join(files) or "None"),
+            ]
+        )
+    columns = [Column("Year"), Column("Months held", is_number=True), Column("Missing"), Column("Files")]
     caption = f"Months of recorded crime that are held, {stock.area.name}"
-    return [Table(caption, columns, rows, code="completeness")] if rows else []
+    total = stock.own.get((mopac7.TOTAL, stock.period))
+    series = [f"Counted from: {tables.named_source(total)}. {SERIES}"] if total else []
+    return [Table(caption, columns, rows, series, code="completeness")] if rows else []
 
 
 # --- Casework

@@ -27,11 +27,16 @@ def findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
     by_years: dict[Period, list[Figure]] = {}
     for one in counts:
         by_years.setdefault(tables.instead(one) or stock.period.years_before(1), []).append(one)
-    blocks: list[Block] = [_table(priority, rows, before, stock, notes) for before, rows in by_years.items()]
+    theme = outline.theme(priority)
+    caption = f"{theme[:1].upper()}{theme[1:]}: counts in {stock.area.name}"
+    blocks: list[Block] = []
+    for before, rows in by_years.items():
+        apart = f", {before.label} and {stock.period.label}" if len(by_years) > 1 else ""
+        blocks.append(_table(caption + apart, rows, before, stock, notes))
     said = _sentences((one for one in figures if one not in counts), counts, stock, notes)
     blocks += [Listing(said)] if said else []
     if not blocks:
-        raise NotHeldError(f"figures on {outline.theme(priority)}", "No count, return or survey of it is held.")
+        raise NotHeldError(f"figures on {theme}", "No count, return or survey of it is held.")
     return blocks
 
 
@@ -44,7 +49,7 @@ def _sentences(others: Iterable[Figure], counts: Iterable[Figure], stock: Stock,
     return [block.runs for block in made]  # type: ignore[union-attr]  # a draft is one paragraph
 
 
-def _table(priority: str, figures: list[Figure], before: Period, stock: Stock, notes: Notes) -> Table:
+def _table(caption: str, figures: list[Figure], before: Period, stock: Stock, notes: Notes) -> Table:
     years = (stock.period.years_before(5), before, stock.period)
     rows, below = [], []
     for now in figures:
@@ -54,9 +59,8 @@ def _table(priority: str, figures: list[Figure], before: Period, stock: Stock, n
     columns = [Column("Counted in the year"), *(Column(year.label, True) for year in years)]
     columns += [Column(f"Change against {year.label}", True) for year in (before, years[0])]
     kept = [n for n in range(len(columns)) if n in (0, 3) or any(row[n].shorthand != NOT_HELD for row in rows)]
-    theme = outline.theme(priority)
     return Table(
-        f"{theme[:1].upper()}{theme[1:]}: counts in {stock.area.name}",
+        caption,
         [columns[n] for n in kept],
         [[row[n] for n in kept] for row in rows],
         list(dict.fromkeys(below)),

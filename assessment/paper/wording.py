@@ -58,18 +58,7 @@ def _rank(binding: Binding, stock: Stock) -> Said:
     figure = stock.figure(_sibling(binding.code, "rank"), binding.of)
     if figure.indicator.unit != Unit.RANK:
         raise NotHeldError(stock.name(binding.code), "this is not a place among boroughs.")
-    if figure.code.endswith("_change"):
-        return Said([Run(_place_of_change(figure), figure=figure.pk)], (figure,))
     return Said([value_run(figure, stock)], (figure,))
-
-
-def _place_of_change(figure: Figure) -> str:
-    """ "largest fall of 32", "joint 2nd largest rise of 32": places of a change go by its direction."""
-    detail = figure.detail
-    is_rise = Decimal(detail.get("by") or 0) > 0
-    place = detail["from_highest" if is_rise else "from_lowest"]
-    which = "largest" if place == 1 else f"{arithmetic.ordinal(place)} largest"
-    return f"{'joint ' if detail['is_joint'] else ''}{which} {'rise' if is_rise else 'fall'} of {detail['of']}"
 
 
 def _gap(binding: Binding, stock: Stock) -> Said:

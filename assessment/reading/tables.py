@@ -48,7 +48,7 @@ def named_source(one: Figure | Trend) -> str:
     """
     source = one.indicator.source
     head = one.source_text.partition(":")[0]
-    if head.startswith(f"{source.publisher}, "):
+    if head != one.source_text and head.startswith(f"{source.publisher}, "):
         return head
     return source.name if source.publisher == "The partnership" else f"{source.publisher}, {source.name}"
 
@@ -67,7 +67,7 @@ def print_published(figure: Figure) -> str:
         return ""
     unit = figure.indicator.unit
     if unit == Indicator.Unit.RANK:
-        return arithmetic.Rank(int(value), 33 - int(value), False, 32).text
+        return _place(figure, arithmetic.Rank(int(value), 33 - int(value), False, 32))
     places = max(0, -int(value.normalize().as_tuple().exponent))  # type: ignore[arg-type]
     text = arithmetic.print_number(value, places)
     return f"{text}%" if unit == Indicator.Unit.PERCENT else text
@@ -77,12 +77,19 @@ def print_as(figure: Figure, value: Decimal) -> str:
     unit = figure.indicator.unit
     if unit == Indicator.Unit.RANK:
         detail = figure.detail
-        return arithmetic.Rank(detail["from_lowest"], detail["from_highest"], detail["is_joint"], detail["of"]).text
+        place = arithmetic.Rank(detail["from_lowest"], detail["from_highest"], detail["is_joint"], detail["of"])
+        return _place(figure, place)
     text = arithmetic.print_number(value, PLACES.get(unit, 0))  # type: ignore[call-overload]
     if unit == Indicator.Unit.PERCENT:
         is_gap = figure.indicator.code.startswith("gap.")
         return f"{arithmetic.signed(value) if is_gap else text}%"
     return text
+
+
+def _place(figure: Figure, place: arithmetic.Rank) -> str:
+    """A place in words. Places by a change go by the direction of the borough's own."""
+    is_of_change = figure.indicator.code.endswith("_change")
+    return arithmetic.place_of_change(place, Decimal(figure.detail.get("by") or 0)) if is_of_change else place.text
 
 
 def change(figures: Index, figure: Figure | None, years: int) -> arithmetic.Change | None:

@@ -98,6 +98,17 @@ class Rank:
         return f"{'joint ' if self.is_joint else ''}{name} of {self.of}"
 
 
+def place_of_change(place: Rank, change: Decimal) -> str:
+    """ "largest fall of 32", "joint 2nd largest rise of 32"; in the other half of the set "6th lowest change of 32", where
+    "27th largest rise" would say that 26 others rose and hide that most moved further up."""
+    is_rise = change > 0
+    near, far = (place.from_highest, place.from_lowest) if is_rise else (place.from_lowest, place.from_highest)
+    number, which = (near, "largest") if near <= far else (far, "lowest" if is_rise else "highest")
+    name = which if number == 1 else f"{ordinal(number)} {which}"
+    what = ("rise" if is_rise else "fall") if which == "largest" else "change"
+    return f"{'joint ' if place.is_joint else ''}{name} {what} of {place.of}"
+
+
 def ranks(values: Mapping[Key, Decimal]) -> dict[Key, Rank]:
     """The rank of every member of the set. Ranks are made from unrounded values."""
     ordered = list(values.values())

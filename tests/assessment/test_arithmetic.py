@@ -123,3 +123,17 @@ def test_a_printed_percentage_is_the_nearest_tenth(base: int, now: int) -> None:
 )
 def test_writes_ordinals(number: int, text: str) -> None:
     assert arithmetic.ordinal(number) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "by", "expected"),
+    [
+        (1, 32, "-4.6", "largest fall of 32"),
+        (2, 31, "-4.6", "2nd largest fall of 32"),
+        (31, 2, "7", "2nd largest rise of 32"),
+        (6, 27, "1.0", "6th lowest change of 32"),
+        (30, 3, "-0.1", "3rd highest change of 32"),
+    ],
+)
+def test_a_place_by_change_names_its_direction_or_the_nearer_end(low: int, high: int, by: str, expected: str) -> None:
+    assert arithmetic.place_of_change(arithmetic.Rank(low, high, False, 32), Decimal(by)) == expected

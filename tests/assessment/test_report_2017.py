@@ -143,7 +143,7 @@ def test_the_page_sets_every_line_beside_its_figure(assessment: Assessment, djan
     client.get(f"/assessments/{assessment.pk}/published/")
     with django_assert_max_num_queries(12):
         text = text_of(client.get(f"/assessments/{assessment.pk}/published/"))
-    assert "Robbery, 2016/17 1.3.6, table 463 467 Differs Records that came in or were changed after" in text
+    assert "Robbery, 2016/17 1.3.6, table 463 467 Differs Likely because records came in or were changed after" in text
     assert "approximate 10% increase +11.7% Slip of the paper" in text
     assert "The same: 44" in text
 
