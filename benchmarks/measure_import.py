@@ -3,7 +3,9 @@
     .venv/bin/python benchmarks/measure_import.py [ROWS]
 
 Makes a file like a year of London's (1.2 million rows by default), with boundaries of London's boroughs and Barnet's wards
-held where they are imported, and takes everything out again. Run it against a database of your own.
+held where they are imported, and takes everything out again. Run it against a database of your own. Each step is given by
+the clock and by the processor time of the product and of its session of the database together: that is about what a machine
+takes that does nothing else.
 """
 
 import csv
@@ -13,7 +15,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,11 +61,10 @@ def make(path: Path, rows: int) -> None:
 BOROUGHS = names()
 
 
-def bare_copy(path: Path) -> float:
-    """Seconds of COPY into a table of text, with nothing read, checked or kept."""
+def bare_copy(path: Path) -> None:
+    """COPY into a table of text, with nothing read, checked or kept."""
     from django.db import connections
 
-    started = time.perf_counter()
     with connections["owner"].cursor() as cursor:
         columns = ", ".join(f"c{n} text" for n in range(12))
         cursor.execute(f"CREATE TEMPORARY TABLE bare ({columns})")
@@ -71,12 +72,34 @@ def bare_copy(path: Path) -> float:
             for piece in _pieces(file):
                 copy.write(piece)
         cursor.execute("DROP TABLE bare")
-    return time.perf_counter() - started
 
 
 def _pieces(file) -> Iterator[bytes]:
     while piece := file.read(1 << 20):
         yield piece
+
+
+def processor_time() -> float:
+    """Seconds of processor time that this process and its sessions of the database have had, also those just swept."""
+    from django.db import connections
+
+    spent = time.process_time()
+    for alias in ("default", "owner"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            spent += int(Path(f"/proc/{cursor.fetchone()[0]}/schedstat").read_text().split()[0]) / 1e9
+    return spent
+
+
+def step(name: str, rows: int, work: Callable[[], object]) -> None:
+    """Do one step and print what it took."""
+    spent, started = processor_time(), time.perf_counter()
+    work()
+    clock, worked = time.perf_counter() - started, processor_time() - spent
+    print(
+        f"| {name} | {clock:.1f} | {rows / clock:,.0f} | {worked:.1f} | {rows / worked:,.0f} | {_memory():,.0f} |",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -90,27 +113,39 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "year.csv"
         make(path, rows)
-        print(f"{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB")
-        print(f"memory before: {_memory():,.0f} MB")
-        took = {"bare COPY": bare_copy(path)}
-        started = time.perf_counter()
+        load = os.getloadavg()[0]
+        print(f"{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB; {_memory():,.0f} MB before; load {load:.1f}\n")
+        print("| step | seconds | rows a second | processor seconds | rows a processor second | peak MB |")
+        print("|---|---|---|---|---|---|")
+        step("bare COPY", rows, lambda: bare_copy(path))
+        kept: list[Extract] = []
         with path.open("rb") as file:
-            extract = extracts.receive(file=file, file_name=path.name, by=None)
-        took["keep the file"] = time.perf_counter() - started
-        started = time.perf_counter()
-        extracts.read_in_background(extract_id=extract.pk)
-        took["read and check"] = time.perf_counter() - started
+            step("keep the file", rows, lambda: kept.append(extracts.receive(file=file, file_name=path.name, by=None)))
+        (extract,) = kept
+    try:
+        step("read and check", rows, lambda: extracts.read_in_background(extract_id=extract.pk))
         extract.refresh_from_db()
         extracts.ask_to_import(extract=extract, by=None)
-        started = time.perf_counter()
-        extracts.import_in_background(extract_id=extract.pk)
-        took["import"] = time.perf_counter() - started
+        step("import", rows, lambda: extracts.import_in_background(extract_id=extract.pk))
         extract.refresh_from_db()
-        for name, seconds in took.items():
-            print(f"{name}: {seconds:.1f} s, {rows / seconds:,.0f} rows a second", flush=True)
-        print(f"{extract.status}, {extract.rows_text}; peak memory {_memory():,.0f} MB")
-        extracts.undo(extract=extract, by=None)
+        print(f"\n{extract.status}, {extract.rows_text}")
+        print(sizes())
+        step("undo", rows, lambda: extracts.undo(extract=extract, by=None))
+    finally:
         Extract.objects.filter(pk=extract.pk).delete()
+
+
+def sizes() -> str:
+    """What the rows and their indexes take."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_table_size('assessment_streetcrime'), pg_indexes_size('assessment_streetcrime'), "
+            "pg_total_relation_size('assessment_extractpart')"
+        )
+        table, indexes, parts = (size / 1e6 for size in cursor.fetchone())
+    return f"rows {table:,.0f} MB, their indexes {indexes:,.0f} MB, kept files {parts:,.0f} MB"
 
 
 def _memory() -> float:

@@ -22,7 +22,7 @@ from assessment.sources.base import (
     Outcome,
     Refusal,
     Row,
-    Street,
+    Streets,
     Table,
 )
 from assessment.sources.files import Opened, Packed
@@ -35,7 +35,8 @@ LEAST_SHARE = 0.05
 smallest borough has about a seventh of the largest's; a file of one borough has a few points over its edges."""
 FILTERED = 200
 """A street file with so many rows and one type only has been filtered, and would make every other type 0."""
-TELL_EVERY = 20_000
+TELL_EVERY = 40
+"""After how many rows, or lots of street rows, it is told how far reading is."""
 MOST = 20_000
 """How many points are looked up in a file that names no borough, such as an answer of the API."""
 Progress = Callable[[int], None]
@@ -57,7 +58,10 @@ class Summary:
     _line: int = 0
 
     def add(self, outcome: Outcome) -> None:
-        """Count one row of the file."""
+        """Count one row of the file, or some street rows."""
+        if isinstance(outcome, Streets):
+            self._add_streets(outcome)
+            return
         if isinstance(outcome, Refusal):
             self.rows_read += outcome.line > 1
             if len(self.refusals) < MOST_REFUSED:
@@ -70,13 +74,19 @@ class Summary:
         self.boroughs[outcome.borough] += 1
         self._dates(outcome)
 
+    def _add_streets(self, rows: Streets) -> None:
+        self.rows_read += len(rows.lines)
+        self.rows_kept += len(rows.lines)
+        self.boroughs.update(rows.boroughs)
+        self.months.update(rows.months)
+        self.kinds.update(rows.categories)
+        if len(self.points) < MOST and "" in rows.boroughs:
+            for point, borough in zip(rows.points, rows.boroughs, strict=True):
+                if point and not borough and len(self.points) < MOST:
+                    self.points[point] += 1
+
     def _dates(self, row: Row) -> None:
-        if isinstance(row, Street):
-            self.months.add(row.month)
-            self.kinds.add(row.category)
-            if not row.borough and row.longitude is not None and row.latitude is not None and len(self.points) < MOST:
-                self.points[row.longitude, row.latitude] += 1
-        elif isinstance(row, Counts):
+        if isinstance(row, Counts):
             self.months.update(row.months)
         elif isinstance(row, Estimated):
             self._span(datetime.date(row.year, 6, 1), datetime.date(row.year, 6, 1))
@@ -128,7 +138,8 @@ def feed_of(extract: Extract) -> Feed:
 
 
 def outcomes(extract: Extract, feed: Feed, progress: Progress) -> Iterator[Outcome]:
-    """Every row and refusal of a kept file, in order. Raises FileRefusedError when it is wrong throughout."""
+    """Every row and refusal of a kept file, in order; street rows some at a time. Raises FileRefusedError when it is wrong
+    throughout."""
     opened = Opened(pieces_of(extract))
     for count, outcome in enumerate(registry.read(feed, opened, known())):
         if count % TELL_EVERY == 0:

@@ -1,23 +1,25 @@
 """Puts the rows of a file into their table with COPY, a batch at a time, and takes them out again."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 from django.db import connection
 
 from assessment.models import Area, Boundary, Estimate, Extract, MonthlyCount, Observation, StreetCrime
 from assessment.services.locating import Locator
-from assessment.sources.base import Counts, Estimated, Observed, Outline, Row, Street, Table
+from assessment.sources.base import Counts, Estimated, Observed, Outline, Point, Row, Streets, Table
 from assessment.sources.places import Place
 
 BATCH = 20_000
 """Rows of a file that are put in at once."""
+STREETS = 80
+"""The same of street rows, which come in lots of 250."""
 SPECIAL = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 COUNTS_SQL = "COPY assessment_monthlycount (extract_id, area_id, month, major, minor, value) FROM STDIN"
 STREET_SQL = (
-    "COPY assessment_streetcrime (extract_id, line, crime_id, month, category, longitude, latitude, location, "
-    "lsoa_code, ward14, ward22, borough, outcome) FROM STDIN"
+    "COPY assessment_streetcrime (extract_id, line, crime_id, month, category, location, outcome, lsoa_code, longitude, "
+    "latitude, ward14, ward22, borough) FROM STDIN"
 )
 
 
@@ -59,7 +61,7 @@ class Areas:
 def store(extract: Extract, table: Table, rows: Iterable[Row], after_batch: Callable[[], None]) -> None:
     """Put rows into their table. `after_batch` is called after each batch."""
     put = _WRITERS[table](extract)
-    for batch in batched(rows, BATCH):
+    for batch in batched(rows, STREETS if table == Table.STREET else BATCH):
         put(batch)
         after_batch()
 
@@ -88,26 +90,52 @@ def _counts(extract: Extract) -> Callable[[Any], None]:
     return put
 
 
+MOST_PLACES = 200_000
+"""How many points are remembered: data.police.uk has about that many for London, and a point is used again and again."""
+NOWHERE = "\\N\t\\N\t\t"
+
+
+class Located:
+    """Where street rows lie, as COPY takes it: longitude, latitude and both wards; and the code of the borough. Each point
+    is looked up once."""
+
+    def __init__(self) -> None:
+        self._locator = Locator()
+        self._kept: dict[Point | None, tuple[str, str]] = {}
+
+    def of(self, points: Sequence[Point | None]) -> list[tuple[str, str]]:
+        """Of each point, in the same order."""
+        new = set(points).difference(self._kept)
+        if len(self._kept) + len(new) > MOST_PLACES:
+            self._kept, new = {}, set(points)
+        self._kept[None] = (NOWHERE, "")
+        somewhere = sorted(point for point in new if point)
+        for (x, y), (borough, ward14, ward22) in zip(somewhere, self._locator.find(somewhere), strict=True):
+            self._kept[x, y] = (f"{x!r}\t{y!r}\t{ward14}\t{ward22}", borough)
+        return [self._kept[point] for point in points]
+
+
 def _street(extract: Extract) -> Callable[[Any], None]:
-    locator, codes, number = Locator(), Areas().code_of, extract.pk
+    located, codes, number = Located(), Areas().code_of, str(extract.pk)
 
-    def lines(batch: tuple[Street, ...]) -> Iterator[str]:
-        points = [
-            None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude) for row in batch
-        ]
-        for row, (borough, ward14, ward22) in zip(batch, locator.find(points), strict=True):
-            line, crime_id, month, category, x, y, location, lsoa, named, outcome = row
-            yield (
-                f"{number}\t{line}\t{crime_id.translate(SPECIAL)}\t{month}\t{category}\t{_or_null(x)}\t{_or_null(y)}\t"
-                f"{location.translate(SPECIAL)}\t{lsoa}\t{ward14}\t{ward22}\t{borough or codes.get(named, '')}\t"
-                f"{outcome.translate(SPECIAL)}\n"
-            )
+    def lines(rows: Streets) -> str:
+        places = located.of(rows.points)
+        months = {month: month.isoformat() for month in set(rows.months)}
+        columns = zip(
+            repeat(number), map(str, rows.lines), _copied(rows.crime_ids), (months[month] for month in rows.months),
+            rows.categories, _copied(rows.locations), _copied(rows.outcomes), rows.lsoa_codes,
+            (place for place, _ in places),
+            (found or codes.get(named, "") for (_, found), named in zip(places, rows.boroughs, strict=True)),
+        )  # fmt: skip
+        return "".join(f"{line}\n" for line in map("\t".join, columns))
 
-    return lambda batch: _copy(STREET_SQL, lines(batch))
+    return lambda batch: _copy(STREET_SQL, map(lines, batch))
 
 
-def _or_null(number: float | None) -> str:
-    return r"\N" if number is None else repr(number)
+def _copied(texts: Sequence[str]) -> Sequence[str]:
+    """Texts as COPY takes them. Most hold nothing that it would read as its own."""
+    odd = {text for text in set(texts) if not text.isascii() or not text.isprintable() or "\\" in text}
+    return [text.translate(SPECIAL) if text in odd else text for text in texts] if odd else texts
 
 
 def _estimates(extract: Extract) -> Callable[[Any], None]:

@@ -1,7 +1,7 @@
 """What every feed is made of. Plain Python: the names of places come in, rows and refusals come out, one at a time."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -54,19 +54,22 @@ class Counts:
     rows: int = 1
 
 
-class Street(NamedTuple):
-    """One crime or call of data.police.uk. Longitude and latitude are None where the police give no place."""
+Point = tuple[float, float]
 
-    line: int
-    crime_id: str
-    month: datetime.date
-    category: str
-    longitude: float | None
-    latitude: float | None
-    location: str
-    lsoa_code: str
-    borough: str
-    outcome: str
+
+class Streets(NamedTuple):
+    """Some crimes and calls of data.police.uk, column by column: there may be millions of them, and an object for each would
+    take half of the time. A point is None where the police give no place, a borough empty where it is none of the 32."""
+
+    lines: Sequence[int]
+    crime_ids: Sequence[str]
+    months: Sequence[datetime.date]
+    categories: Sequence[str]
+    points: Sequence[Point | None]
+    locations: Sequence[str]
+    lsoa_codes: Sequence[str]
+    boroughs: Sequence[str]
+    outcomes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Outline:
     geometry: dict[str, Any]
 
 
-Row = Counts | Street | Estimated | Observed | Outline
+Row = Counts | Streets | Estimated | Observed | Outline
 Outcome = Row | Refusal
 
 
@@ -138,7 +141,7 @@ class Lines:
         self._reader = reader
 
     def __iter__(self) -> Iterator[list[str]]:
-        return self
+        return iter(self._reader)  # itself: a step between would cost every row
 
     def __next__(self) -> list[str]:
         return next(self._reader)

@@ -199,6 +199,9 @@ class _Elements:
         self._found = found
         self.line_num = 0
 
+    def __iter__(self) -> Iterator[list[Any]]:
+        return self
+
     def __next__(self) -> list[Any]:
         if self.line_num >= len(self._found):
             raise StopIteration

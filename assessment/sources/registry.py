@@ -31,11 +31,13 @@ def read(feed: Feed, file: Opened, known: Known) -> Iterator[Outcome]:
     refused = 0
     try:
         for outcome in feed.read(file.heading, file.lines, known):
-            refused += isinstance(outcome, Refusal)
-            if isinstance(outcome, Refusal) and feed.max_refused is not None and refused > feed.max_refused:
-                raise FileRefusedError(
-                    f"More than {feed.max_refused:,} rows of the file cannot be used. Line {outcome.line}: {outcome.reason}"
-                )
+            if isinstance(outcome, Refusal):
+                refused += 1
+                if feed.max_refused is not None and refused > feed.max_refused:
+                    raise FileRefusedError(
+                        f"More than {feed.max_refused:,} rows of the file cannot be used. "
+                        f"Line {outcome.line}: {outcome.reason}"
+                    )
             yield outcome
     except csv.Error as error:
         raise FileRefusedError(f"The file is not a well-formed CSV file: line {file.lines.number}: {error}.") from None

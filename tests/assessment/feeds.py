@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment.sources import registry
-from assessment.sources.base import Feed, Known, Refusal
+from assessment.sources.base import Feed, Known, Refusal, Streets
 from assessment.sources.files import Opened, Packed, chunks_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -79,7 +79,12 @@ def read_all(content: bytes, places: Known | None = None) -> Read:
     feed = registry.recognise(file.heading, sample, is_json=file.is_json)
     again = opened(content)
     outcomes = list(registry.read(feed, again, places or known()))
-    rows = [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
+    rows: list[Any] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Streets):  # row by row, each under the names of the columns
+            rows += [Streets._make(values) for values in zip(*outcome, strict=True)]
+        elif not isinstance(outcome, Refusal):
+            rows.append(outcome)
     return Read(feed, rows, [outcome for outcome in outcomes if isinstance(outcome, Refusal)])
 
 

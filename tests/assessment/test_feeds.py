@@ -32,7 +32,7 @@ def test_calls_without_a_crime_id_are_all_kept_and_a_crime_told_twice_counts_onc
     asb = street("", kind="Anti-social behaviour")
     again = street(kind="Robbery")
     reading = read_all(table(STREET, asb, asb, street(), street(), again, street(month="2017-04")))
-    assert [row.line for row in reading.rows] == [2, 3, 4, 6, 7]
+    assert [row.lines for row in reading.rows] == [2, 3, 4, 6, 7]
     assert [(refusal.line, refusal.loses_counts) for refusal in reading.refusals] == [(5, False)]
 
 
@@ -55,7 +55,7 @@ def test_a_street_row_that_cannot_be_trusted_is_refused(line: list, reason: str)
 
 def test_a_crime_without_a_place_is_kept_without_one() -> None:
     (row,) = read_all(table(STREET, street(x="", y=""))).rows
-    assert (row.longitude, row.latitude) == (None, None)
+    assert row.points is None
 
 
 def test_an_answer_of_the_api_is_a_feed_of_its_own() -> None:
@@ -65,7 +65,7 @@ def test_an_answer_of_the_api_is_a_feed_of_its_own() -> None:
     }  # fmt: skip
     reading = read_all(json.dumps([element, element, {**element, "category": "piracy"}]).encode())
     assert reading.feed.code == "police-uk-api"
-    assert [row.category for row in reading.rows] == ["Anti-social behaviour"] * 2
+    assert [row.categories for row in reading.rows] == ["Anti-social behaviour"] * 2
     assert [refusal.line for refusal in reading.refusals] == [3]
 
 
