@@ -143,6 +143,6 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0006_sent_for_approval")]
+    dependencies = [("assessment", "0001_initial")]
 
     operations = [migrations.RunPython(build, take_down)]

@@ -1,4 +1,4 @@
-"""What a digest is made of; and the digests, and the records told of, of the entries that are there already.
+"""What a digest is made of: of an entry, and of a seal over entries.
 
 Both are functions of the database: what checks an entry is what was written when it was made. They are never changed. When
 an entry gets another column, there will be a casework_digest_2, and an old entry is one that 1 or 2 agrees with.
@@ -30,38 +30,12 @@ CREATE FUNCTION casework_seal_digest_1(
     || coalesce(digests, ''))
 $$"""
 
-# Earlier entries of accesses held the list of what was shown in their detail; now it is in the column, and its length there.
-SHOWN = """
-UPDATE casework_accessentry
-SET records = ARRAY(
-      SELECT CASE WHEN detail ->> 'screen' = 'people that it may be' THEN 'person ' || key ELSE key END
-      FROM jsonb_array_elements_text(detail -> 'shown') AS key),
-    detail = jsonb_set(detail, '{shown}', to_jsonb(jsonb_array_length(detail -> 'shown')))
-WHERE jsonb_typeof(detail -> 'shown') = 'array'"""
-
-# A record's own reference is its label; one without a reference is named by its kind and number.
-ABOUT = """
-UPDATE {table} SET records = ARRAY(
-  SELECT DISTINCT key FROM unnest(ARRAY[
-    nullif(case_reference, ''),
-    CASE WHEN object_type = '' THEN NULL
-         WHEN object_label LIKE '% %' THEN object_type || ' ' || object_id
-         ELSE object_label END
-  ]) AS key WHERE key IS NOT NULL) || records"""
-
 
 def add(apps, schema_editor):
     for table, column in LOGS.items():
         columns = "entry.holder_id, entry.detail" if column == "detail" else "entry.changes"
         schema_editor.execute(ENTRY_DIGEST.format(table=table, columns=columns), params=None)
     schema_editor.execute(SEAL_DIGEST, params=None)
-    for table in LOGS:
-        schema_editor.execute(f"ALTER TABLE {table} DISABLE TRIGGER insert_only")
-    schema_editor.execute(SHOWN, params=None)
-    for table in LOGS:
-        schema_editor.execute(ABOUT.format(table=table), params=None)
-        schema_editor.execute(f"UPDATE {table} AS entry SET digest = casework_digest_1(entry)", params=None)  # noqa: S608 - our own names
-        schema_editor.execute(f"ALTER TABLE {table} ENABLE TRIGGER insert_only")
 
 
 def drop(apps, schema_editor):
@@ -71,5 +45,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0008_record_columns")]
+    dependencies = [("casework", "0003_thresholds")]
     operations = [migrations.RunPython(add, drop)]

@@ -20,5 +20,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0016_accounts")]
+    dependencies = [("casework", "0015_erasure")]
     operations = [migrations.RunPython(add, remove)]

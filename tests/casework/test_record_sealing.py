@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from io import StringIO
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 
 from casework import tasks
 from casework.audit import Access, record_access
@@ -152,41 +151,3 @@ def test_the_command_says_what_is_to_be_noted_and_takes_it_back(cast: Cast) -> N
         call_command("verify_record", expect=["0" * 64], stdout=said)
     with pytest.raises(CommandError, match="64 hexadecimal digits"):
         call_command("verify_record", expect=["abc"], stdout=said)
-
-
-# --- Entries from before
-
-
-@pytest.mark.django_db(databases=["default", "owner"])
-def test_what_an_earlier_version_wrote_is_found_and_digested() -> None:
-    """The data part of the migration, on rows as they were: `shown` a list in the detail, no records, no digest."""
-    migration = import_module("casework.migrations.0009_record_digests")
-    old = [
-        ("search", "", "", "Reports", "", '{"asked": {"q": "x"}, "shown": ["BAR-R000001", "BAR-R000002"]}'),
-        ("search", "person", "7", "Person 7", "", '{"screen": "people that it may be", "shown": [12, 13]}'),
-        ("consultation", "case", "5", "BAR-2017-00001", "BAR-2017-00001", '{"screen": "case_overview"}'),
-        ("consultation", "action", "9", "Action 9", "BAR-2017-00001", "{}"),
-    ]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE casework_accessentry DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE casework_accessentry DROP CONSTRAINT access_has_digest")
-        for number, (operation, kind, pk, label, case, detail) in enumerate(old, start=1):
-            cursor.execute(
-                "INSERT INTO casework_accessentry (id, at, user_label, agency_label, object_type, object_id, object_label,"
-                " case_reference, records, request_id, operation, detail, digest)"
-                " VALUES (%s, now(), 'Priya Shah', '', %s, %s, %s, %s, '{}', '', %s, %s, '')",
-                [number, kind, pk, label, case, operation, detail],
-            )
-        cursor.execute(migration.SHOWN)
-        cursor.execute(migration.ABOUT.format(table="casework_accessentry"))
-        cursor.execute("UPDATE casework_accessentry AS entry SET digest = casework_digest_1(entry)")
-        cursor.execute("SELECT records, detail ->> 'shown', length(digest) FROM casework_accessentry ORDER BY id")
-        found = cursor.fetchall()
-    assert [set(records) for records, _, _ in found] == [
-        {"Reports", "BAR-R000001", "BAR-R000002"} - {"Reports"},
-        {"person 7", "person 12", "person 13"},
-        {"BAR-2017-00001"},
-        {"BAR-2017-00001", "action 9"},
-    ]
-    assert [shown for _, shown, _ in found] == ["2", "2", None, None]
-    assert {length for _, _, length in found} == {32}
