@@ -108,7 +108,8 @@ class Extract(models.Model):
             6,
             6,
         ) and self.last_month.day == 1:
-            return f"mid-{self.first_month.year} to mid-{self.last_month.year}"
+            first, last = f"mid-{self.first_month.year}", f"mid-{self.last_month.year}"
+            return first if first == last else f"{first} to {last}"
         if self.first_month == self.last_month:
             return f"as of {print_date(self.first_month)}"
         return f"{print_date(self.first_month)} to {print_date(self.last_month)}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from assessment.models import Area, Extract, StreetCrime
+from assessment.models import AgencyReturn, Area, Extract, ReturnForm, StreetCrime
+from assessment.rules.periods import print_date
 from assessment.sources import registry
 from assessment.sources.base import Table
 from assessment.sources.holders import all_holders
@@ -17,7 +18,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True)
 class Month:
-    """One month of one source: `state` is whole, part or missing; `letter` says which extract counts."""
+    """One month of one source: `state` is whole, part, missing, or before the first file; `letter` names its extract."""
 
     month: datetime.date
     state: str
@@ -77,7 +78,7 @@ def _source(name: str, area: Area, mine: dict[datetime.date, Extract], short: di
             month = datetime.date(year, number, 1)
             extract = mine.get(month)
             if extract is None:
-                months.append(Month(month, "missing"))
+                months.append(Month(month, "missing" if month > min(mine) else "before the first file"))
                 result.missing += min(mine) < month < max(mine)
                 continue
             note = short.get(month, "") or ("rows were refused" if extract.pk in lossy else "")
@@ -93,6 +94,58 @@ def _loses(extract: Extract, area: Area) -> bool:
         refusal["loses_counts"] and refusal["line"] > 1 and refusal["area"] in ("", area.name)
         for refusal in extract.refusals
     )
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """What does not come by month: its feed, what is held and of which extract, and whether nothing has arrived at all."""
+
+    name: str
+    held: list[tuple[str, str]] = field(default_factory=list)
+    """Of what days or years, and when it was extracted."""
+
+
+def without_months(area: Area) -> tuple[list[Yearly], list[str]]:
+    """The feeds that hold years, waves or outlines for a borough, and the names of all feeds of which nothing has arrived."""
+    arrived: dict[str, Yearly] = {}
+    seen = set()
+    imported = (
+        Extract.objects.filter(status=Extract.Status.IMPORTED).defer("refusals").order_by("feed", "first_month", "pk")
+    )
+    for extract in imported:
+        seen.add(extract.feed)
+        if not extract.months and area.name not in extract.absent_areas:
+            feed = registry.FEEDS[extract.feed]
+            of = extract.name.partition(", ")[2] if feed.table == Table.BOUNDARIES else extract.months_text
+            held = arrived.setdefault(extract.feed, Yearly(feed.name)).held
+            held.append((of, f"{print_date(extract.extracted_on)} ({extract.file_name})"))
+    missing = [feed.name for code, feed in registry.FEEDS.items() if code not in seen]
+    return sorted(arrived.values(), key=lambda one: one.name), sorted(set(missing))
+
+
+@dataclass
+class Asked:
+    """One return of the partnership: for which periods it counts, and for which an agency was asked and has not signed."""
+
+    title: str
+    agency: str
+    held: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+def of_agencies(user) -> list[Asked]:
+    """The returns that the officer's partnership asks for, by name: also those that nobody was asked for yet."""
+    if not user.partnership_id:
+        return []
+    forms = ReturnForm.objects.filter(partnership_id=user.partnership_id, is_active=True).select_related("agency")
+    found = {form.pk: Asked(form.title, form.agency.name) for form in forms.order_by("title")}
+    rows = AgencyReturn.objects.filter(form__in=found).order_by("period_start", "period_end", "version")
+    for one in rows:
+        told = found[one.form_id]
+        periods = told.waiting if one.is_open else told.held
+        if one.period.dates not in periods:
+            periods.append(one.period.dates)
+    return list(found.values())
 
 
 def _short_months(area: Area, mine: dict[datetime.date, Extract]) -> dict[datetime.date, str]:

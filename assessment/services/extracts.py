@@ -147,7 +147,8 @@ def read(extract: Extract, progress: Callable[[int], None] = lambda _: None) -> 
     extract.absent_areas, extract.extra_areas = reading.held(feed, summary, boroughs)
     extract.rows_read, extract.rows_kept = summary.rows_read, summary.rows_kept
     extract.rows_refused, extract.refusals = summary.rows_refused, [asdict(refusal) for refusal in summary.refusals]
-    extract.name = f"{feed.name}, {extract.months_text}"[:160]
+    of = " and ".join(sorted(summary.kinds)) if feed.table == Table.BOUNDARIES else extract.months_text
+    extract.name = f"{feed.name}, {of}"[:160]
     extract.status, extract.bytes_done = Status.PREVIEWED, extract.bytes_total
     extract.save()
 

@@ -92,6 +92,8 @@ class Summary:
             self._span(datetime.date(row.year, 6, 1), datetime.date(row.year, 6, 1))
         elif isinstance(row, Observed):
             self._span(row.start, row.end)
+        else:
+            self.kinds.add(OUTLINES[row.place.kind if row.place else Area.Kind.BOROUGH])
 
     def _span(self, start: datetime.date, end: datetime.date) -> None:
         self.first = min(self.first or start, start)
@@ -100,6 +102,13 @@ class Summary:
     @property
     def rows_refused(self) -> int:
         return self.rows_read - self.rows_kept
+
+
+OUTLINES: dict[str, str] = {
+    Area.Kind.BOROUGH: "London boroughs", Area.Kind.WARD14: "wards of 2014", Area.Kind.WARD22: "wards of 2022",
+    Area.Kind.LSOA11: "LSOAs of 2011", Area.Kind.LSOA21: "LSOAs of 2021",
+}  # fmt: skip
+"""What the name of a file of boundaries says."""
 
 
 def known() -> Known:

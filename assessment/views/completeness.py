@@ -12,7 +12,11 @@ from casework.permissions import OfficerRequest, Permission, can, requires
 @require_GET
 def show_completeness(request: OfficerRequest) -> HttpResponse:
     area = assessments.area_of(request.user)
+    yearly, nothing = completeness.without_months(area) if area else ([], [])
     context = {
+        "yearly": yearly,
+        "nothing": nothing,
+        "returns": completeness.of_agencies(request.user),
         "area": area,
         "sources": completeness.by_source(area) if area else [],
         "may_import": can(request.user, Permission.EXTRACT_IMPORT),

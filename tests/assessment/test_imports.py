@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Area, Assessment, Estimate, Extract, MonthlyCount, StreetCrime
-from assessment.services import completeness, extracts, locating, undoing
+from assessment.rules.periods import financial_year
+from assessment.services import completeness, extracts, locating, return_forms, returns, undoing
 from assessment.sources.base import FileRefusedError
 from assessment.sources.holders import holders
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
-from tests.assessment.test_feeds import STREET, street
+from tests.assessment.test_feeds import STREET, outline, street
 from tests.assessment.test_pages import text_of
 from tests.personas import Cast
 
@@ -176,7 +177,27 @@ def test_the_page_says_in_words_what_its_colours_say(analyst: Client, loaded: No
     assert "What has arrived for Barnet" in text
     assert "Recorded crime by borough, old classification No gap between the first month and the last." in text
     assert "March 2017: whole, extract A" in text
-    assert "January 2016: missing" in text
+    assert "January 2016: before the first file" in text and "April 2017: missing" in text
+
+
+def test_the_page_also_says_what_does_not_come_by_month_and_what_agencies_count(
+    analyst: Client, loaded: None, cast: Cast
+) -> None:
+    content = outline(WD22CD="E05013629", WD22NM="Brunswick Park", LAD22CD="E09000003")
+    extracts.import_extract(
+        extract=extracts.preview(content=content, file_name="w.geojson", by=cast.analyst), by=cast.analyst
+    )
+    return_forms.take_over(
+        codes=["police_violence", "yot"], partnership=cast.barnet, by=cast.analyst,
+        agencies={"police_violence": cast.police.pk, "yot": cast.council.pk},
+    )  # fmt: skip
+    form = cast.barnet.return_forms.get(code="yot")
+    returns.ask(form=form, period=financial_year("2016-17"), due_on=date(2017, 5, 31), by=cast.analyst)
+    text = text_of(analyst.get(reverse("assessment:completeness")))
+    assert "Boundaries wards of 2022" in text
+    assert f"Youth Offending Team caseload {cast.council} Nothing 1 April 2016 to 31 March 2017" in text
+    assert f"knife and gun crime {cast.police} Nothing –" in text
+    assert "Nothing has arrived of" in text and "reoffending" in text.partition("Nothing has arrived of")[2]
 
 
 def test_what_is_said_beside_a_file_at_work_is_not_taken_away_unread(
