@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from assessment.indicators.base import Made
 from assessment.models import Area, Indicator, Source
+from assessment.places import ensure_places
 from assessment.rules.periods import Period
 from casework.statistics import Count, casework_counts
 
@@ -21,6 +22,8 @@ def collect(partnership_slug: str, area: Area, period: Period) -> list[Made]:
         if not any(count.value for count in counts):
             continue
         _define(counts)
+        if any(count.breakdown.startswith("ward:E") for count in counts):
+            ensure_places()  # their names and lines, for tables and maps
         figures += [_figure(count, area, window) for count in counts]
     return figures
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from assessment.drawing import maps
@@ -18,6 +20,8 @@ SNAPPED = (
     "The points of data.police.uk stand for the true places: each is moved to the nearest of a list of points. A ward or "
     "LSOA is the one that the point lies in, which near a boundary need not be the one where it happened."
 )
+BY_WARD = "ward:"
+NOT_STORED = 0
 SHOWN_LSOAS = 40
 """How many LSOAs a table of them shows: those with most."""
 
@@ -27,6 +31,39 @@ def rate_code(code: str) -> str:
     return f"rate.{code.replace('.', '_', 1)}"
 
 
+def _own(assessment: Assessment) -> QuerySet[Figure]:
+    """The partnership's own counts by ward: figures of the borough, broken down."""
+    own = assessment.figures.filter(area=assessment.area_id, breakdown__startswith=BY_WARD)
+    return own.select_related("indicator__source").order_by("indicator__order")
+
+
+def _wards(assessment: Assessment, codes: Iterable[str]) -> QuerySet[Area]:
+    return Area.objects.filter(parent=assessment.area_id, kind__in=WARDS, code__in=codes)
+
+
+def _own_by_ward(assessment: Assessment, kind: str, code: str) -> list[tuple[Area, Figure]]:
+    """The partnership's own counts with their wards. A ward of the same boundaries without a row has none of it: 0."""
+    own = list(_own(assessment).filter(indicator__code=code))
+    wards = {area.code: area for area in Area.objects.filter(parent=assessment.area_id, kind=kind)}
+    found = [(wards[ward], one) for one in own if (ward := one.breakdown.removeprefix(BY_WARD)) in wards]
+    made = []
+    for period in {one.period for _, one in found}:
+        first = next(one for _, one in found if one.period == period)
+        counted = {area.code for area, one in found if one.period == period}
+        made += [(area, _none(first, area)) for ward, area in wards.items() if ward not in counted]
+    return found + made
+
+
+def _none(beside: Figure, area: Area) -> Figure:
+    """A figure of 0 that is not stored, as there is no row to store."""
+    return Figure(
+        pk=NOT_STORED, assessment_id=beside.assessment_id, indicator=beside.indicator, area_id=beside.area_id,
+        value=Decimal(0),
+        breakdown=f"{BY_WARD}{area.code}", period_start=beside.period_start, period_end=beside.period_end,
+        source_text=beside.source_text,
+    )  # fmt: skip
+
+
 def choices(assessment: Assessment) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The sets of places, and the counts (code, name), that the assessed year has figures for."""
     rows = assessment.figures.filter(area__kind__in=(*WARDS, *LSOAS), period_start=assessment.period_start)
@@ -34,6 +71,10 @@ def choices(assessment: Assessment) -> tuple[list[tuple[str, str]], list[tuple[s
         rows.order_by("indicator__order").values_list("area__kind", "indicator__code", "indicator__name").distinct()
     )
     held = {kind for kind, _, _ in found}
+    own = _own(assessment).filter(period_start=assessment.period_start)
+    found += [("", code, name) for code, name in own.values_list("indicator__code", "indicator__name").distinct()]
+    codes = {breakdown.removeprefix(BY_WARD) for breakdown in own.values_list("breakdown", flat=True)}
+    held |= set(_wards(assessment, codes).values_list("kind", flat=True))
     sets = [(str(kind), name[:1].upper() + name[1:]) for kind, name in SET_NAMES.items() if kind in held]
     counts = {code: name for _, code, name in found if not code.startswith("rate.")}
     return sets, list(counts.items())
@@ -116,6 +157,11 @@ class Places:
         return self.audience == publication.PUBLIC
 
     @property
+    def has_rates(self) -> bool:
+        """Whether it is known how many live in the places: of the partnership's own counts there is no rate."""
+        return any(row.rate for row in self.rows)
+
+    @property
     def hidden_count(self) -> int:
         return sum(bool(row.why_hidden) for row in self.rows)
 
@@ -185,9 +231,12 @@ def read(assessment: Assessment, *, kind: str, code: str, per: str = "count", au
             "area", "indicator__source"
         )
     )
-    by_key = {(one.area_id, one.indicator.code, one.period): one for one in figures}
+    placed = [(one.area, one) for one in figures] or _own_by_ward(assessment, kind, code)
+    by_key = {(area.pk, one.indicator.code, one.period): one for area, one in placed}
     hidden = publication.hidden(assessment)
-    areas = {one.area_id: one.area for one in figures if one.period == now}
+    if all(one.pk in hidden for _, one in placed if one.pk != NOT_STORED):
+        hidden[NOT_STORED] = publication.BESIDE_TEXT  # else the zeros say where everything is
+    areas = {area.pk: area for area, one in placed if one.period == now}
     rows = [
         Row(
             area, by_key.get((pk, code, now)), by_key.get((pk, rate_code(code), now)), by_key.get((pk, code, before)),
@@ -232,13 +281,17 @@ class Place:
 def find_place(assessment: Assessment, code: str) -> Area | None:
     """A ward or LSOA of an assessment's borough that it has figures of."""
     areas = Area.objects.filter(parent=assessment.area, code=code)
-    return areas.first() if assessment.figures.filter(area__code=code).exists() else None
+    return areas.first() if assessment.figures.filter(_of_place(code)).exists() else None
+
+
+def _of_place(code: str) -> Q:
+    return Q(area__code=code) | Q(breakdown=f"{BY_WARD}{code}")
 
 
 def read_place(assessment: Assessment, area: Area) -> Place:
     """Every figure of a place, the oldest year first."""
     figures = list(
-        assessment.figures.filter(area=area).select_related("area", "indicator").order_by("indicator__order")
+        assessment.figures.filter(_of_place(area.code)).select_related("area", "indicator").order_by("indicator__order")
     )
     years = sorted({one.period for one in figures})
     by_key = {(one.indicator.code, one.period): one for one in figures}

@@ -1,6 +1,7 @@
 """The pages of wards and small areas."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from assessment.reading import publication
 from assessment.rules.blocks import Map
 from assessment.rules.periods import financial_year
 from assessment.services import assessments
+from casework.models import Ward
 from tests.assessment import streets
 from tests.assessment.test_pages import text_of
+from tests.factories import make_report
 from tests.personas import Cast, make_cast
 
 
@@ -29,6 +32,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast,
         cast = make_cast()
         draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2017-18"), by=cast.analyst)
         streets.put_in(streets.extract_of())
+        other = Ward.objects.create(code="E05000046", name="Coppetts", area_code="E09000003", since_year=2002)
+        for ward in (*[cast.ward] * 6, other, other, None):
+            make_report(cast.case_lead, reported_on=date(2017, 4, 1), ward=ward)
         assessments.collect(assessment=draft, by=cast.analyst)
         draft.refresh_from_db()
         yield cast, draft
@@ -172,6 +178,22 @@ def test_asks_the_database_no_more_for_many_places_than_for_few(
     for kind in ("ward14", "lsoa11"):
         with django_assert_max_num_queries(30):
             reader.get(address(world, of="street.all", places=kind))
+
+
+def test_the_partnerships_own_reports_stand_by_ward(world: tuple[Cast, Assessment], reader: Client) -> None:
+    """Six in one ward, two in another, none in the other wards of the same boundaries, and one that is in none."""
+    assert ("asb.reports", "Reports of anti-social behaviour") in place_pages.choices(world[1])[1]
+    own = place_pages.read(world[1], kind="ward14", code="asb.reports")
+    texts = {row.area.code: row.cells[0].text for row in own.rows}
+    assert (len(texts), texts.pop("E05000043"), texts.pop("E05000046"), set(texts.values())) == (21, "6", "2", {"0"})
+    assert not own.has_rates
+    public = place_pages.read(world[1], kind="ward14", code="asb.reports", audience="public")
+    assert {row.cells[0].text for row in public.rows} == {"Hidden"}  # a 0 beside would say where the nine are
+    page = text_of(reader.get(address(world, of="asb.reports", places="ward14")))
+    assert f"{own.rows[0].area.name} had most: 6." in page
+    assert page.count("Per 1,000 residents") == 1  # the choice, and no column
+    place = text_of(reader.get(reverse("assessment:place", args=[world[1].pk, "E05000043"])))
+    assert "Reports of anti-social behaviour" in place
 
 
 def test_says_what_to_do_when_there_are_no_figures_of_places(client: Client, draft: Assessment, cast: Cast) -> None:
