@@ -14,12 +14,18 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("number", type=int, metavar="NUMBER", help="The last number in the address of its page")
+        parser.add_argument(
+            "numbers", type=int, nargs="+", metavar="NUMBER", help="The last number in the address of its page"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        extract = assessments.find_extract(options["number"])
+        for number in options["numbers"]:
+            self._undo(number)
+
+    def _undo(self, number: int) -> None:
+        extract = assessments.find_extract(number)
         if extract is None:
-            raise CommandError(f"There is no import with the number {options['number']}.")
+            raise CommandError(f"There is no import with the number {number}.")
         try:
             undoing.undo(extract=extract, by=None)
         except undoing.ExtractInUseError as refusal:
