@@ -35,7 +35,7 @@ def printed(paper: Paper) -> Paper:
     for block in paper.blocks:
         if isinstance(block, Table) and id(block) in names:
             if not is_told:
-                blocks.append(Paragraph([Run(f"Table {names[id(block)]} in the annex breaks these counts down.")]))
+                blocks.append(Paragraph([Run(_where([names[id(one)] for one in paper.blocks if id(one) in names]))]))
             is_told = True
         elif isinstance(block, Chart) and SAID_ABOVE.get(block.code) in captions:
             blocks.append(_pointed(block, f"Numbers: the table “{captions[SAID_ABOVE[block.code]]}”."))
@@ -47,6 +47,13 @@ def printed(paper: Paper) -> Paper:
     return replace(paper, blocks=_paired(blocks) + ([Heading(TITLE), *tables] if tables else []))
 
 
+def _where(names: list[str]) -> str:
+    """ "Tables A6 to A11 in the annex break these counts down."."""
+    if names[0] == names[-1]:
+        return f"Table {names[0]} in the annex breaks these counts down."
+    return f"Tables {names[0]} to {names[-1]} in the annex break these counts down."
+
+
 def _annex(paper: Paper) -> list[tuple[list[Table], Table]]:
     """Each table of the annex, behind the tables of the paper that it is made from."""
     charts = [one.table for one in paper.blocks if isinstance(one, Chart | Map) and _is_long(one, paper)]
@@ -56,7 +63,10 @@ def _annex(paper: Paper) -> list[tuple[list[Table], Table]]:
         heads = (table.columns[0].title, *sorted(row[0].text for row in table.rows))
         groups.setdefault(id(table) if heads[0] == MONTH else heads, []).append(table)
     made = [(group, _joined(group) if len(group) > 1 else _by_year(group[0])) for group in groups.values()]
-    return made + ([(casework, _broken_down(casework))] if casework else [])
+    alike: dict[object, list[Table]] = {}
+    for table in casework:
+        alike.setdefault(tuple(column.title for column in table.columns), []).append(table)
+    return made + [(group, _broken_down(group) if len(group) > 1 else group[0]) for group in alike.values()]
 
 
 def _is_long(block: Chart | Map, paper: Paper) -> bool:

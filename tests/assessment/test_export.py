@@ -23,9 +23,10 @@ from pypdf import PdfReader
 
 from assessment.export import data, spreadsheet, word
 from assessment.export.makers import CONTENT_TYPES, make
+from assessment.export.printed import printed
 from assessment.export.widths import PAGE, widths
 from assessment.models import PaperFile
-from assessment.rules.blocks import Chart, Heading, Listing, Map, Paragraph, Run
+from assessment.rules.blocks import Cell, Chart, Column, Heading, Listing, Map, Paragraph, Run, Table
 from tests.assessment.papers import HOSTILE, paper, rank, trend, with_text
 
 FIGURES = {
@@ -66,6 +67,7 @@ def test_every_kind_of_file_has_a_maker_and_a_type() -> None:
 SHA = """
 import django, sys, hashlib; django.setup()
 from assessment.export.makers import CONTENT_TYPES, make
+from assessment.export.printed import printed
 from tests.assessment.papers import paper
 from tests.assessment.test_export import FIGURES
 for kind in CONTENT_TYPES: print(kind.value, hashlib.sha256(make(kind, paper(), FIGURES)).hexdigest())
@@ -433,3 +435,21 @@ def test_each_chart_has_a_slide_with_its_finding_as_title_and_is_native() -> Non
             (one.get("descr") or "").startswith(finding) for one in slide._element.iter() if one.tag.endswith("cNvPr")
         )
         assert any("OFFICIAL-SENSITIVE" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_breakdowns_of_casework_with_other_columns_are_other_tables_of_the_annex() -> None:
+    def one(caption: str, *titles: str) -> Table:
+        columns = [Column("Figure"), *(Column(title, is_number=True) for title in titles)]
+        return Table(caption, columns, [[Cell(caption), *(Cell("1", 1) for _ in titles)]], code="casework")
+
+    tables = [
+        one("Totals", "2016/17"),
+        one("Types", "Reports", "Cases"),
+        one("Wards", "Reports", "Cases"),
+        one("Risk", "All"),
+    ]
+    made = printed(replace(paper(), blocks=[*tables]))
+    annex = [block for block in made.blocks if isinstance(block, Table)][1:]
+    assert [(table.caption[:3], len(table.columns)) for table in annex] == [("A1.", 4), ("A2.", 2)]
+    assert all(len(row) == len(table.columns) for table in annex for row in table.rows)
+    assert "Tables A1 to A2 in the annex" in made.blocks[1].runs[0].text  # type: ignore[union-attr]
