@@ -44,6 +44,8 @@ class Row:
     place: tables.Cell
     signal: str
     trend: SafeString = SafeString("")
+    crossed: tuple[str, ...] = ()
+    """What changed in counting between the two years, and has to be said beside the comparison."""
 
     @property
     def is_compared(self) -> bool:
@@ -80,6 +82,12 @@ def cards(dashboard: Assessment) -> list[tuple[str, list[Row]]]:
         for title, rows in listed(dashboard)
         if any(_is_now(row, dashboard) for row in rows)
     ]
+
+
+def crossed_by(sections: list[tuple[str, list[Row]]]) -> list[str]:
+    """Every break that a comparison on a page crosses, once."""
+    rows = [row for _, rows in sections for row in rows if row.is_compared]
+    return list(dict.fromkeys(text for row in rows for text in row.crossed))
 
 
 def _is_now(row: Row, dashboard: Assessment) -> bool:
@@ -131,7 +139,8 @@ def _row(
     of = rate.indicator.code if rate else figure.indicator.code
     base, words = compared(index, figure)
     place = tables.Cell(following.get(("rank", of, figure.period)))
-    return Row(figure.indicator, tables.Cell(figure), base, words, place, signal_text(trend))
+    crossed = tuple(tables.crossed(figure, tables.instead(figure) or figure.period.years_before(1)))
+    return Row(figure.indicator, tables.Cell(figure), base, words, place, signal_text(trend), crossed=crossed)
 
 
 def compared(index: tables.Index, figure: Figure) -> tuple[str, str]:

@@ -14,10 +14,12 @@ from casework.permissions import OfficerRequest, Permission, requires
 @require_GET
 def list_indicators(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
+    sections = indicator_pages.listed(assessment)
     context = {
         "assessment": assessment,
         "tabs": tabs(request, assessment, "assessment:indicators"),
-        "sections": indicator_pages.listed(assessment),
+        "sections": sections,
+        "crossed": indicator_pages.crossed_by(sections),
     }
     return render(request, "assessment/indicators.html", context)
 
@@ -36,5 +38,6 @@ def show_indicator(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
 def show_dashboard(request: OfficerRequest) -> HttpResponse:
     """The 12 months to the latest quarter's end: a card an indicator."""
     dashboard = dashboards.latest_dashboard(request.user)
-    context = {"assessment": dashboard, "sections": indicator_pages.cards(dashboard) if dashboard else []}
+    sections = indicator_pages.cards(dashboard) if dashboard else []
+    context = {"assessment": dashboard, "sections": sections, "crossed": indicator_pages.crossed_by(sections)}
     return render(request, "assessment/dashboard.html", context)

@@ -63,6 +63,18 @@ def test_the_dashboard_shows_the_latest_whole_quarter(analyst: Client, draft: As
     assert Assessment.objects.filter(kind="quarterly").count() == 2
 
 
+def test_a_break_between_the_years_is_said_once_above_the_cards(analyst: Client, draft: Assessment) -> None:
+    dashboards.refresh(today=datetime.date(2017, 5, 1))
+    assert "It was counted anew." not in text_of(analyst.get("/assessments/dashboard/"))
+    for figure in Figure.objects.filter(
+        assessment__kind="quarterly", indicator__code__in=["mopac7.robbery", "crime.all"]
+    ):
+        mark = {"on": "2016-02-01", "code": "x", "text": "It was counted anew.", "is_comparable": True}
+        figure.detail["breaks"] = [mark]
+        figure.save(update_fields=["detail"])
+    assert text_of(analyst.get("/assessments/dashboard/")).count("It was counted anew.") == 1
+
+
 def test_a_dashboard_is_no_assessment_of_the_year(analyst: Client, draft: Assessment) -> None:
     dashboards.refresh(today=datetime.date(2017, 5, 1))
     assert analyst.get("/assessments/").content.decode().count("2016/17</a>") == 1
