@@ -26,6 +26,8 @@ OTHERS = "#8c8c8c"
 WIDTH, LABEL_WIDTH = 420, 62
 ROW, LINE, TOP = 20, 15, 22
 BAR, BAR_GAP, GROUP_LABEL, GROUP_GAP, LEGEND = 16, 3, 22, 14, 30
+WIDE, BESIDE = 600, 170
+"""From this width on the name of a group stands beside its bars, which are as thin as on a printed page."""
 
 
 class UnknownShapeError(ValueError):
@@ -124,13 +126,22 @@ def bar_chart(
     width: int = WIDTH, places: int = 0,
 ) -> SafeString:  # fmt: skip
     """Horizontal bars, grouped by subject. `name` makes the ids unique on the page."""
-    height_of_group = GROUP_LABEL + len(series) * (BAR + BAR_GAP) + GROUP_GAP
+    is_wide = width >= WIDE
+    left, above = (BESIDE, 0) if is_wide else (0, GROUP_LABEL)
+    bar = BAR - 3 if is_wide else BAR
+    height_of_group = above + len(series) * (bar + BAR_GAP) + (8 if is_wide else GROUP_GAP)
     height = LEGEND + len(groups) * height_of_group
     largest = max((value for group in groups for value in group.values if value is not None), default=Decimal(0))
     colours = COLOURS[-len(series) :]
+    per = (width - LABEL_WIDTH - left) / float(largest or 1)
     drawn = [
         _group(
-            group, LEGEND + n * height_of_group, (width - LABEL_WIDTH) / float(largest or 1), series, colours, places
+            group,
+            (left, LEGEND + n * height_of_group + above),
+            bar,
+            per,
+            list(zip(series, colours, strict=True)),
+            places,
         )
         for n, group in enumerate(groups)
     ]
@@ -155,28 +166,22 @@ def _legend(series: Sequence[str], colours: Sequence[str]) -> SafeString:
 
 
 def _group(
-    group: Group, top: int, per: float, series: Sequence[str], colours: Sequence[str], places: int
+    group: Group, corner: tuple[int, int], bar: int, per: float, series: Sequence[tuple[str, str]], places: int
 ) -> SafeString:
+    """The bars of one subject with their top left `corner`: its name above them, or beside them where there is room."""
+    left, top = corner
     bars = []
-    for n, (value, label, colour) in enumerate(zip(group.values, series, colours, strict=True)):
-        y = top + GROUP_LABEL + n * (BAR + BAR_GAP)
-        length = float(value) * per if value else 0.0
+    for n, (value, (label, colour)) in enumerate(zip(group.values, series, strict=True)):
+        y = top + n * (bar + BAR_GAP)
+        length = max(float(value) * per if value else 0.0, 1)
         text = "Missing" if value is None else print_number(value, places)
         bars.append(
             format_html(
-                '<rect x="0" y="{}" width="{}" height="{}" fill="{}"><title>{}, {}: {}</title></rect>'
+                '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}, {}: {}</title></rect>'
                 '<text x="{}" y="{}">{}</text>',
-                y,
-                f"{max(length, 1):.1f}",
-                BAR,
-                colour,
-                group.label,
-                label,
-                text,
-                f"{max(length, 1) + 6:.1f}",
-                y + 13,
-                text,
-            )  # fmt: skip
+                *(left, y, f"{length:.1f}", bar, colour, group.label, label, text),
+                *(f"{left + length + 6:.1f}", y + bar - 2, text),
+            )
         )
-    name = format_html('<text x="0" y="{}" font-weight="700">{}</text>', top + 16, group.label)
+    name = format_html('<text x="0" y="{}" font-weight="700">{}</text>', top + (bar - 2 if left else -6), group.label)
     return name + joined(bars)

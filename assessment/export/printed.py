@@ -10,7 +10,7 @@ from assessment.rules.blocks import Block, Cell, Chart, Column, Heading, Map, Pa
 LONG = 16
 """Rows. A shorter table stays below its chart."""
 TITLE = "Annex: the numbers in detail"
-CASEWORK, CASEWORK_TITLE = "casework", "The partnership’s own cases in detail"
+CASEWORK = "casework"
 SAID_ABOVE = {"types": "seven-types"}
 """A chart's code, and that of the table which says all its numbers and more."""
 MONTH, YEAR = "Month", 12
@@ -35,7 +35,7 @@ def printed(paper: Paper) -> Paper:
     for block in paper.blocks:
         if isinstance(block, Table) and id(block) in names:
             if not is_told:
-                blocks.append(Paragraph([Run(_where([names[id(one)] for one in paper.blocks if id(one) in names]))]))
+                blocks.append(_broken_down_in(list(dict.fromkeys(names[id(one)] for one in _breakdowns(paper)))))
             is_told = True
         elif isinstance(block, Chart) and SAID_ABOVE.get(block.code) in captions:
             blocks.append(_pointed(block, f"Numbers: the table “{captions[SAID_ABOVE[block.code]]}”."))
@@ -47,26 +47,32 @@ def printed(paper: Paper) -> Paper:
     return replace(paper, blocks=_paired(blocks) + ([Heading(TITLE), *tables] if tables else []))
 
 
-def _where(names: list[str]) -> str:
-    """ "Tables A6 to A11 in the annex break these counts down."."""
-    if names[0] == names[-1]:
-        return f"Table {names[0]} in the annex breaks these counts down."
-    return f"Tables {names[0]} to {names[-1]} in the annex break these counts down."
-
-
 def _annex(paper: Paper) -> list[tuple[list[Table], Table]]:
     """Each table of the annex, behind the tables of the paper that it is made from."""
     charts = [one.table for one in paper.blocks if isinstance(one, Chart | Map) and _is_long(one, paper)]
-    casework = [one for one in paper.blocks if isinstance(one, Table) and one.code == CASEWORK][1:]
     groups: dict[object, list[Table]] = {}
     for table in charts:
         heads = (table.columns[0].title, *sorted(row[0].text for row in table.rows))
         groups.setdefault(id(table) if heads[0] == MONTH else heads, []).append(table)
     made = [(group, _joined(group) if len(group) > 1 else _by_year(group[0])) for group in groups.values()]
     alike: dict[object, list[Table]] = {}
-    for table in casework:
+    for table in _breakdowns(paper):
         alike.setdefault(tuple(column.title for column in table.columns), []).append(table)
-    return made + [(group, _broken_down(group) if len(group) > 1 else group[0]) for group in alike.values()]
+    return made + [(group, _stacked(group) if len(group) > 1 else group[0]) for group in alike.values()]
+
+
+def _breakdowns(paper: Paper) -> list[Table]:
+    """The tables of casework behind the first, which has the totals."""
+    return [one for one in paper.blocks if isinstance(one, Table) and one.code == CASEWORK][1:]
+
+
+def _broken_down_in(names: list[str]) -> Paragraph:
+    which = (
+        f"Table {names[0]} in the annex breaks"
+        if len(names) == 1
+        else f"Tables {names[0]} to {names[-1]} in the annex break"
+    )
+    return Paragraph([Run(f"{which} these counts down.")])
 
 
 def _is_long(block: Chart | Map, paper: Paper) -> bool:
@@ -148,10 +154,10 @@ def _year(first: str, last: str) -> str:
     return start if start == end else f"{start}/{end[-2:]}"
 
 
-def _broken_down(tables: list[Table]) -> Table:
-    """The breakdowns of casework, which have the same columns, one below the other."""
+def _stacked(tables: list[Table]) -> Table:
+    """Breakdowns that have the same columns, one below the other."""
     first = tables[0]
     columns = [first.columns[0], Column("Breakdown"), *first.columns[1:]]
     rows = [[row[0], Cell(table.caption), *row[1:]] for table in tables for row in table.rows]
     notes = list(dict.fromkeys(note for table in tables for note in table.notes))
-    return Table(CASEWORK_TITLE, columns, rows, notes, first.source, CASEWORK)
+    return Table("; ".join(table.caption for table in tables), columns, rows, notes, first.source, CASEWORK)

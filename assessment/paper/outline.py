@@ -68,8 +68,8 @@ def _with_priorities(row: dict[str, Any], assessment: Assessment) -> list[dict[s
 
 
 def _titled(priority: Any) -> str:
-    title = priority.title.strip().removesuffix(".")
-    return f"Priority: {title[:1].lower()}{title[1:]}" if title[1:2].islower() else f"Priority: {title}"
+    """ "Priority: Serious youth violence": the short title, since the whole one stands in the table of priorities."""
+    return f"Priority: {(priority.short_title or priority.title).strip().removesuffix('.')}"
 
 
 def _plain(priority: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from assessment.reading.strategies import priorities_of, strategy_of
 from assessment.reading.threats import Ranked, matrix_of, ranked
 from assessment.rules.arithmetic import SMALL_BASE, print_number, round_half_up
 from assessment.rules.blocks import Block, Cell, Column, Listing, Paragraph, Run, Table
+from assessment.rules.outcomes import Verdict
 from assessment.rules.periods import print_date
 from assessment.rules.standing import year_after
 
@@ -34,11 +35,15 @@ def strategy_blocks(assessment: Assessment) -> list[Block]:
         Listing([[Run(objective)] for objective in strategy.objectives], is_ordered=True),
     ]
     rows = [
-        [Cell(one.title), Cell("; ".join(outcome.text for outcome in one.outcomes.all()) or "None is set")]
+        [
+            Cell(one.short_title),
+            Cell(one.title),
+            Cell("; ".join(outcome.text for outcome in one.outcomes.all()) or "None is set"),
+        ]
         for one in priorities_of(strategy)
     ]
     if rows:
-        columns = [Column("Priority"), Column("Outcomes")]
+        columns = [Column("Priority"), Column("What it means"), Column("Outcomes that would show it")]
         blocks.append(Table(f"{strategy.title}: priorities and outcomes", columns, rows, code="priorities"))
     return blocks
 
@@ -103,9 +108,8 @@ def progress_blocks(assessment: Assessment, audience: str = "") -> list[Block]:
     blocks: list[Block] = []
     if outcomes:
         columns = [
-            Column("Outcome"), Column("Figure"), Column("Year before", True), Column("This year", True),
-            Column("Change", True),
-            Column("Met?"), Column("Why"),
+            Column("Outcome"), Column("Measured by"), Column("Year before", True), Column("This year", True),
+            Column("Change", True), Column("Was it met?"),
         ]  # fmt: skip
         blocks.append(Table(f"Outcomes of {label}", columns, outcomes, [CHANCE], code="outcomes"))
     if actions:
@@ -115,8 +119,8 @@ def progress_blocks(assessment: Assessment, audience: str = "") -> list[Block]:
 
 
 CHANCE = (
-    "A change counts only when it is larger than two standard errors of the difference, the least that chance alone gives in "
-    "about 19 of 20 years."
+    "Met or not met is said only of a change that is larger than two standard errors of the difference: chance alone gives "
+    "one as large in about 1 of 20 years."
 )
 
 
@@ -132,9 +136,15 @@ def _outcome(measured: progress.Measured) -> list[Cell]:
         Cell(before, values[0], "" if values[0] is not None else "x", figure=keys[0]),
         Cell(now, values[1], "" if values[1] is not None else "x", figure=keys[1]),
         Cell(measured.change or "–", shorthand="" if measured.change else "z", figure=keys[1]),
-        Cell(measured.verdict.text),
-        Cell(measured.verdict.why),
+        Cell(_met(measured.verdict)),
     ]
+
+
+def _met(verdict: Verdict) -> str:
+    """ "Met", or "Cannot be said: …": why stands there where the note below the table does not say it."""
+    if verdict.met is not None and verdict.why.endswith("by more than chance gives."):
+        return verdict.text
+    return f"{verdict.text}: {verdict.why[:1].lower()}{verdict.why[1:]}" if verdict.why else verdict.text
 
 
 def _became(line: Line, audience: str) -> list[Cell]:

@@ -81,6 +81,8 @@ def print_as(figure: Figure, value: Decimal) -> str:
         return _place(figure, place)
     text = arithmetic.print_number(value, PLACES.get(unit, 0))  # type: ignore[call-overload]
     if unit == Indicator.Unit.PERCENT:
+        if _is_told_whole(figure, value):
+            return f"{arithmetic.print_number(value, 0)}%"
         is_gap = figure.indicator.code.startswith("gap.")
         return f"{arithmetic.signed(value) if is_gap else text}%"
     return text
@@ -90,6 +92,13 @@ def _place(figure: Figure, place: arithmetic.Rank) -> str:
     """A place in words. Places by a change go by the direction of the borough's own."""
     is_of_change = figure.indicator.code.endswith("_change")
     return arithmetic.place_of_change(place, Decimal(figure.detail.get("by") or 0)) if is_of_change else place.text
+
+
+def _is_told_whole(figure: Figure, value: Decimal) -> bool:
+    """Whether an agency or a survey gave a share as a whole number, without what it was worked out from: a decimal would be
+    more than is known."""
+    is_told = figure.indicator.code.startswith(("return.", "survey."))
+    return is_told and not figure.numerator and value == value.to_integral_value()
 
 
 def change(figures: Index, figure: Figure | None, years: int) -> arithmetic.Change | None:

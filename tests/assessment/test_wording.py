@@ -123,7 +123,7 @@ def test_a_small_count_of_people_is_not_published(written: Assessment) -> None:
 
 def test_loads_the_written_sections_once(written: Assessment) -> None:
     Partnership.objects.filter(pk=written.partnership_id).update(slug="barnet")
-    for expected in ("9 sections loaded", "0 sections loaded"):
+    for expected in ("15 sections loaded", "0 sections loaded"):
         out = StringIO()
         call_command("load_sections", stdout=out)
         assert expected in out.getvalue()
