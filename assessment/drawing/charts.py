@@ -26,7 +26,7 @@ OTHERS = "#8c8c8c"
 WIDTH, LABEL_WIDTH = 420, 62
 ROW, LINE, TOP = 20, 15, 22
 BAR, BAR_GAP, GROUP_LABEL, GROUP_GAP, LEGEND = 16, 3, 22, 14, 30
-WIDE, BESIDE = 600, 170
+WIDE, BESIDE = 600, 185
 """From this width on the name of a group stands beside its bars, which are as thin as on a printed page."""
 
 

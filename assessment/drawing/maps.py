@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 BLUES = ("#E3EEF8", "#A9CBEB", "#6BACE6", "#2073BC", "#12436D")
 PALETTES = {1: (2,), 2: (1, 4), 3: (1, 2, 4), 4: (0, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
-WIDTH, MARGIN, LEGEND_ROW, FONT = 620.0, 6.0, 24, 11
+WIDTH, MARGIN, LEGEND_ROW, FONT = 620.0, 6.0, 24, 12
 LETTER = 0.56
 """The width of a letter, in parts of its height."""
 TOLERANCE = 0.00015

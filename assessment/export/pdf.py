@@ -54,12 +54,23 @@ def _data(paper: Paper) -> dict[str, Any]:
             made |= _picture(block)
         elif isinstance(block, Beside):
             made["charts"] = [dict(one) | _picture(chart, PAIR_WIDTH) for one, chart in _both(block, made)]
+    _indent(data["blocks"])
     data["contents_at"] = contents_at(paper)
     return data
 
 
 def _both(block: Beside, made: dict[str, Any]) -> list[tuple[dict[str, Any], Chart]]:
     return list(zip(made["charts"], block.charts, strict=True))
+
+
+def _indent(blocks: list[dict[str, Any]]) -> None:
+    """A list stands as far in as the text above it."""
+    is_numbered = False
+    for made in blocks:
+        if made["kind"] == "paragraph":
+            is_numbered = bool(made["number"])
+        made["is_indented"] = is_numbered
+        is_numbered = is_numbered and made["kind"] != "heading"
 
 
 def contents_at(paper: Paper) -> int:
@@ -71,7 +82,7 @@ def contents_at(paper: Paper) -> int:
 def _picture(block: Chart | Map, width: int = 0) -> dict[str, Any]:
     made: dict[str, Any] = {"table": asdict(block.table) | {"widths": widths(block.table)}}
     if isinstance(block, Map):
-        return made | {"svg": block.svg, "alt": block.finding, "width": 0.62}
+        return made | {"svg": block.svg, "alt": block.finding, "width": 0.72}
     is_rank = block.shape == "bar" and len(block.lines) == 1
     drawn = charts.svg(block, width=width or (BAR_WIDTH if is_rank else LINE_WIDTH))
     return made | {"svg": drawn, "alt": alternative(block), "width": 0.6 if is_rank and not width else 1}

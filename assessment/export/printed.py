@@ -35,7 +35,7 @@ def printed(paper: Paper) -> Paper:
     for block in paper.blocks:
         if isinstance(block, Table) and id(block) in names:
             if not is_told:
-                blocks.append(_broken_down_in(list(dict.fromkeys(names[id(one)] for one in _breakdowns(paper)))))
+                blocks.append(_broken_down_in(list(dict.fromkeys(names[id(one)] for one in _casework(paper)))))
             is_told = True
         elif isinstance(block, Chart) and SAID_ABOVE.get(block.code) in captions:
             blocks.append(_pointed(block, f"Numbers: the table “{captions[SAID_ABOVE[block.code]]}”."))
@@ -49,30 +49,30 @@ def printed(paper: Paper) -> Paper:
 
 def _annex(paper: Paper) -> list[tuple[list[Table], Table]]:
     """Each table of the annex, behind the tables of the paper that it is made from."""
+    casework = _casework(paper)
     charts = [one.table for one in paper.blocks if isinstance(one, Chart | Map) and _is_long(one, paper)]
     groups: dict[object, list[Table]] = {}
     for table in charts:
         heads = (table.columns[0].title, *sorted(row[0].text for row in table.rows))
         groups.setdefault(id(table) if heads[0] == MONTH else heads, []).append(table)
     made = [(group, _joined(group) if len(group) > 1 else _by_year(group[0])) for group in groups.values()]
-    alike: dict[object, list[Table]] = {}
-    for table in _breakdowns(paper):
-        alike.setdefault(tuple(column.title for column in table.columns), []).append(table)
-    return made + [(group, _stacked(group) if len(group) > 1 else group[0]) for group in alike.values()]
+    return made + [([one], _plain(one, last=n == len(casework))) for n, one in enumerate(casework, 1)]
 
 
-def _breakdowns(paper: Paper) -> list[Table]:
-    """The tables of casework behind the first, which has the totals."""
-    return [one for one in paper.blocks if isinstance(one, Table) and one.code == CASEWORK][1:]
+def _casework(paper: Paper) -> list[Table]:
+    """The tables of casework: all of them where the first, which has the totals, is long; otherwise its breakdowns."""
+    found = [one for one in paper.blocks if isinstance(one, Table) and one.code == CASEWORK]
+    return found if found and len(found[0].rows) > LONG else found[1:]
+
+
+def _plain(table: Table, *, last: bool) -> Table:
+    """What all of them say below is said once, below the last."""
+    return table if last else replace(table, notes=table.notes[1:], source="")
 
 
 def _broken_down_in(names: list[str]) -> Paragraph:
-    which = (
-        f"Table {names[0]} in the annex breaks"
-        if len(names) == 1
-        else f"Tables {names[0]} to {names[-1]} in the annex break"
-    )
-    return Paragraph([Run(f"{which} these counts down.")])
+    which = f"Table {names[0]}" if len(names) == 1 else f"Tables {names[0]} to {names[-1]}"
+    return Paragraph([Run(f"{which} in the annex: the partnership’s own cases in detail.")])
 
 
 def _is_long(block: Chart | Map, paper: Paper) -> bool:
@@ -152,12 +152,3 @@ def _year(first: str, last: str) -> str:
     """ "2016/17" of "Apr 2016" and "Mar 2017"; of a calendar year "2016"."""
     start, end = first.split()[1], last.split()[1]
     return start if start == end else f"{start}/{end[-2:]}"
-
-
-def _stacked(tables: list[Table]) -> Table:
-    """Breakdowns that have the same columns, one below the other."""
-    first = tables[0]
-    columns = [first.columns[0], Column("Breakdown"), *first.columns[1:]]
-    rows = [[row[0], Cell(table.caption), *row[1:]] for table in tables for row in table.rows]
-    notes = list(dict.fromkeys(note for table in tables for note in table.notes))
-    return Table("; ".join(table.caption for table in tables), columns, rows, notes, first.source, CASEWORK)

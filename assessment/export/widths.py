@@ -8,6 +8,8 @@ CHARACTER, PADDING = 0.185, 0.45
 """Centimetres, of 9.5 point type."""
 LONGEST = 240
 """Characters. A text longer than this asks for no more width."""
+NAMES = 6.5
+"""Centimetres. So much room at most the names of a table of numbers get before its columns do."""
 NARROW = 3
 """A table of so few columns is not drawn out over the page: the eye would lose the line."""
 
@@ -20,6 +22,8 @@ def widths(table: Table) -> list[float]:
         words = [word for text in (column.title, *texts) for word in text.split()]
         least.append(min(_room(max(map(len, words), default=1)), PAGE / len(table.columns)))
         whole.append(max(least[n], _room(max((len(text) for text in (column.title, *texts)), default=1))))
+    if whole and all(column.is_number for column in table.columns[1:]):
+        least[0] = max(least[0], min(whole[0], NAMES))
     if sum(whole) <= PAGE:
         spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
         return [width * spread / sum(whole) for width in whole]

@@ -110,6 +110,7 @@ class Writer:
         self.drawings = word_charts.Drawings(document)
         self.headings = [block for block in paper.blocks if isinstance(block, blocks.Heading) and block.level == 1]
         self.bookmarks = 0
+        self.is_numbered = False
 
     def cover(self) -> None:
         self.document.add_paragraph(self.paper.partnership)
@@ -133,6 +134,7 @@ class Writer:
         self._head(_titled(block), block.level)
 
     def _head(self, words: str, level: int) -> None:
+        self.is_numbered = False
         paragraph = self.document.add_heading(words, level=min(level, 3))
         if level == 1:
             self.bookmarks += 1
@@ -144,6 +146,9 @@ class Writer:
         if block.number and not block.is_quote:
             paragraph.add_run(f"{block.number}\t")
         self.runs(paragraph, block.runs)
+        self.is_numbered = bool(block.number)
+        if block.runs and block.runs[-1].text.rstrip().endswith(":"):
+            paragraph.paragraph_format.keep_with_next = True  # it opens a list
 
     def runs(self, paragraph: WordParagraph, runs: Sequence[blocks.Run]) -> None:
         for one in runs:
@@ -161,8 +166,9 @@ class Writer:
             paragraph = self.document.add_paragraph(style="List Number" if block.is_ordered else "List Bullet")
             if numbering is not None:
                 word_parts.number_by(paragraph, numbering)
-                paragraph.paragraph_format.left_indent = LIST_INDENT
                 paragraph.paragraph_format.first_line_indent = INDENT - LIST_INDENT
+            indent = LIST_INDENT if self.is_numbered else LIST_INDENT - INDENT
+            paragraph.paragraph_format.left_indent = indent
             self.runs(paragraph, item)
 
     def table(self, block: blocks.Table) -> None:
@@ -171,7 +177,10 @@ class Writer:
         for cells, row in zip(made, block.rows, strict=True):
             for cell, one in zip(cells, row, strict=True):
                 self.note(cell.paragraphs[0], one.note)
-        words = [*(f"Note: {one}" for one in block.notes), *([f"Source: {block.source}"] if block.source else [])]
+        words = [
+            *([f"Note: {' '.join(block.notes)}"] if block.notes else []),
+            *([f"Source: {block.source}"] if block.source else []),
+        ]
         for text in words or [""]:
             self.small(text)
         self._room_below()

@@ -74,7 +74,7 @@ class Drawings:
 
     def picture(self, png: bytes, finding: str, paragraph: Paragraph) -> None:
         run = paragraph.add_run()
-        run.add_picture(io.BytesIO(png), width=Cm(10.5))
+        run.add_picture(io.BytesIO(png), width=Cm(12.2))
         self._describe(run._r, finding, f"{finding}. Map. The numbers stand in its table.")
 
     def _describe(self, drawing: etree._Element, title: str, text: str) -> None:

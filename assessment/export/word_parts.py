@@ -74,11 +74,10 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
             _row_property(row, "w:tblHeader")
         cells = list(row.cells)
         for n, (cell, text) in enumerate(zip(cells, values, strict=True)):
-            is_bold = place == 0 or (n == 0 and len(columns) > 1)
             _fill(
                 cell,
                 text,
-                is_bold=is_bold,
+                is_bold=place == 0,
                 to_right=n > 0 and columns[n].is_number,
                 size=size,
                 room=1 if is_long else 2,

@@ -16,6 +16,7 @@ from assessment.rules.periods import print_date
 TITLE = "Community safety strategic assessment"
 MARKINGS = {RESTRICTED: "OFFICIAL-SENSITIVE", PUBLIC: "OFFICIAL"}
 MOST_NAMED = 3
+SUMMARY = "summary"
 
 
 @dataclasses.dataclass
@@ -42,6 +43,7 @@ def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Com
         if section.is_restricted and held.is_public:
             continue
         number = f"1.{numbered + 1}" if section.number else ""
+        notes.is_quiet = section.key == SUMMARY
         made = prose.write(section.text, held, notes, number=number, level=section.level)
         written[section.key] = made
         said = list(_without_empty(made.blocks))
@@ -127,8 +129,9 @@ def _reasons(assessment: Assessment, held: Stock) -> list[Block]:
     return [Heading("Caveats of the proof", 2), table]
 
 
-def _not_held(written: dict[str, prose.Written]) -> Table:
+def _not_held(written: dict[str, prose.Written]) -> Block:
     missing = {one.missing: one.why for made in written.values() for one in made.left_out}
+    if not missing:
+        return Paragraph([Run("Every figure that the text calls for is held.")])
     rows = [[Cell(what), Cell(why or "No source holds it.")] for what, why in missing.items()]
-    rows = rows or [[Cell("Nothing"), Cell("Every figure that the text calls for is held.")]]
     return Table("What is not held, and so is not said", [Column("Figure"), Column("Why")], rows, code="not-held")

@@ -12,6 +12,7 @@ from assessment.paper.wording import Said
 from assessment.reading.tables import named_source
 from assessment.rules.periods import print_date
 
+EXTRACT = ", extract of "
 DERIVED = ("rate.", "gap.", "rank.")
 """What these measure is one method for many figures: the glossary says it once."""
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[A-Z0-9])")
@@ -31,6 +32,8 @@ class Notes:
     """The periods and sources so far."""
     notes: dict[tuple[frozenset, frozenset], int] = field(default_factory=dict)
     """The note that first said these periods and sources with these breaks: where nothing is new its mark stands again."""
+    is_quiet: bool = False
+    """In the summary, whose figures all return with their notes: a note is written only of a break of the series."""
     said_in: dict[str, int] = field(default_factory=dict)
     """The sentences and sources so far, and the note that says each."""
 
@@ -45,6 +48,8 @@ class Notes:
             periods = " against ".join(dict.fromkeys(figure.period.spoken for figure in one.figures))
             facts.setdefault(source_of(one.figures[0]), []).append(periods)
         breaks = list(dict.fromkeys(text for one in said for text in one.remarks))
+        if self.is_quiet and not breaks:
+            return None
         divided = [text for one in said for text in _divided_by(one) if text not in self.said_in]
         indicators = dict.fromkeys(one.figures[0].indicator for one in said)
         new = [one for one in indicators if one.code not in self.defined and not one.code.startswith(DERIVED)]
@@ -107,4 +112,4 @@ def _notes(numbers: set[int]) -> str:
 def source_of(figure: Figure | Trend) -> str:
     """ "Metropolitan Police Service, recorded crime by borough, CONNECT, extract of 1 March 2026"."""
     text = named_source(figure)
-    return f"{text}, extract of {print_date(figure.extracted_on)}" if figure.extracted_on else text
+    return f"{text}{EXTRACT}{print_date(figure.extracted_on)}" if figure.extracted_on else text

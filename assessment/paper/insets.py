@@ -8,7 +8,7 @@ from os.path import commonprefix
 
 from assessment.models import Figure, Indicator
 from assessment.paper import insets_plan
-from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.footnotes import EXTRACT, Notes, source_of
 from assessment.paper.insets_drawn import draw_chart
 from assessment.paper.insets_findings import findings
 from assessment.paper.insets_places import draw_map, hotspots
@@ -80,7 +80,15 @@ def _head(text: str) -> Cell:
 
 
 def _sources(figures: Iterable[Figure | None]) -> str:
-    return "; ".join(dict.fromkeys(source_of(figure) for figure in figures if figure is not None))
+    """Each source once, with the days of all its extracts."""
+    named: dict[str, list[str]] = {}
+    for text in dict.fromkeys(source_of(figure) for figure in figures if figure is not None):
+        source, _, day = text.partition(EXTRACT)
+        named.setdefault(source, []).extend([day] if day else [])
+    return "; ".join(
+        f"{source}, extracts of {' and '.join(days)}" if len(days) > 1 else EXTRACT.join([source, *days])
+        for source, days in named.items()
+    )
 
 
 # --- Crime

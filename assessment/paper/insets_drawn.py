@@ -40,14 +40,17 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     labels = [f"{month:%b %Y}" for month in months]
     name = trend.indicator.name
     rolling = _rolling(trend, len(values), stock.period)
-    lines = [Line(name, values)] + ([Line("12-month average", rolling)] if any(rolling) else [])
+    lines = [Line(name, values)] + ([Line("Average of 12 months", rolling)] if any(rolling) else [])
     marks = [
         (f"{one.on:%b %Y}", one.text)
         for one in stock.breaks
         if is_named(trend.indicator.code, one.indicators) and f"{one.on:%b %Y}" in labels
     ]
     source = source_of(trend)
-    rows = [[Cell(label), *(_plain(line.values[n]) for line in lines)] for n, label in enumerate(labels)]
+    rows = [
+        [Cell(label), *(_plain(line.values[n], places) for places, line in enumerate(lines))]
+        for n, label in enumerate(labels)
+    ]
     columns = [Column("Month"), *(Column(line.name, is_number=True) for line in lines)]
     table = Table(f"{name} by month, {stock.area.name}", columns, rows, source=source, code=trend.indicator.code)
     finding = f"{name} in {stock.area.name} {_moved(binding.second, stock)}"
@@ -88,11 +91,11 @@ def _rolling(trend: Trend, count: int, period: Period) -> list[float | None]:
     return found
 
 
-def _plain(value: float | None) -> Cell:
+def _plain(value: float | None, places: int) -> Cell:
     if value is None:
         return Cell("Missing", shorthand="x")
     number = int(value) if value == int(value) else value
-    return Cell(f"{number:,}", number)
+    return Cell(f"{value:,.{places}f}" if value == round(value, places) else f"{number:,}", number)
 
 
 # --- Rank

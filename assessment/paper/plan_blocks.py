@@ -15,7 +15,7 @@ from assessment.reading.threats import Ranked, matrix_of, ranked
 from assessment.rules.arithmetic import SMALL_BASE, print_number, round_half_up
 from assessment.rules.blocks import Block, Cell, Column, Listing, Paragraph, Run, Table
 from assessment.rules.outcomes import Verdict
-from assessment.rules.periods import print_date
+from assessment.rules.periods import Period, print_date
 from assessment.rules.standing import year_after
 
 PUBLIC = "public"
@@ -103,7 +103,7 @@ def progress_blocks(assessment: Assessment, audience: str = "") -> list[Block]:
         return []
     read = progress.read(assessment, strategy)
     label = assessment.period.label
-    outcomes = [_outcome(measured) for one in read for measured in one.outcomes]
+    outcomes = [_outcome(measured, assessment.period) for one in read for measured in one.outcomes]
     actions = [_became(line, audience) for one in read for line in sorted(one.lines, key=_by_order)]
     blocks: list[Block] = []
     if outcomes:
@@ -119,15 +119,19 @@ def progress_blocks(assessment: Assessment, audience: str = "") -> list[Block]:
 
 
 CHANCE = (
-    "Met or not met is said only of a change that is larger than two standard errors of the difference: chance alone gives "
-    "one as large in about 1 of 20 years."
+    "Met or not met is said only where both years are held and the change is larger than two standard errors of the "
+    "difference: chance alone gives one as large in about 1 of 20 years. A figure of other months than the year’s names them."
 )
+NOTED = ("by more than chance gives.", "within what chance alone gives.", "is missing.", "No figure was named for it.")
+"""How the reasons end that the note gives for all rows."""
 
 
-def _outcome(measured: progress.Measured) -> list[Cell]:
+def _outcome(measured: progress.Measured, period: Period) -> list[Cell]:
     outcome = measured.outcome
     before, now = measured.texts
     figure = f"{outcome.indicator.name}, {outcome.get_aim_display().lower()}" if outcome.indicator else "None is named"
+    if measured.now and measured.now.period != period:
+        figure += f" ({measured.now.period.spoken})"
     keys = [one.pk if one else None for one in (measured.before, measured.now)]
     values = [float(one.value) if one and one.value is not None else None for one in (measured.before, measured.now)]
     return [
@@ -142,7 +146,7 @@ def _outcome(measured: progress.Measured) -> list[Cell]:
 
 def _met(verdict: Verdict) -> str:
     """ "Met", or "Cannot be said: …": why stands there where the note below the table does not say it."""
-    if verdict.met is not None and verdict.why.endswith("by more than chance gives."):
+    if verdict.why.endswith(NOTED):
         return verdict.text
     return f"{verdict.text}: {verdict.why[:1].lower()}{verdict.why[1:]}" if verdict.why else verdict.text
 

@@ -176,7 +176,7 @@ class Places:
         text = self._mapped(next(row for value, row in held if value == most)).text
         words = " per 1,000 residents" if self.per == "rate" else ""
         of = " of those shown" if self.is_public and self.hidden_count else ""
-        return f"{' and '.join(top[:3])} had most{of}: {text}{words}. {self.name}, {self.period.label}"
+        return f"{self.name}, {self.period.label}: {' and '.join(top[:3])} had most{of}, {text}{words}"
 
     def _mapped(self, row: Row) -> Cell:
         return row.cell(row.rate if self.per == "rate" else row.now)

@@ -89,11 +89,16 @@ def _measured(outcome: Outcome, figures: tables.Index, assessment: Assessment) -
 
 
 def _newest(figures: tables.Index, code: str, assessment: Assessment) -> Figure | None:
-    """The figure of the assessed year; for what is published late (reoffending), the newest that ends before it."""
-    if exact := figures.get((code, assessment.period)):
-        return exact
-    held = [one for (of, _), one in figures.items() if of == code and one.period_end <= assessment.period_end]
-    return max(held, key=lambda one: (one.period_end, one.period_start), default=None)
+    """The figure of the assessed year; of what is counted over other months, the one that shares most of them with it; of
+    what is published late (reoffending), the newest that ends before it."""
+    year = set(assessment.period.months)
+    shared = {one: len(year & set(one.period.months)) for (of, _), one in figures.items() if of == code}
+    held = [one for one, months in shared.items() if months or one.period_end <= assessment.period_end]
+    return max(
+        held,
+        key=lambda one: (one.period == assessment.period, shared[one], one.period_end, one.period_start),
+        default=None,
+    )
 
 
 def value_of(figure: Figure | None) -> Value | None:

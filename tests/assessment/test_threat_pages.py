@@ -288,7 +288,11 @@ def test_the_papers_blocks_say_what_the_pages_say(world: PlanWorld, threat: Thre
     assert texts(plan_blocks.consultation_blocks(world.assessment), "consultation") == [
         ["Feel safe after dark", "312", "460", "67.8%"]
     ]
-    assert texts(plan_blocks.strategy_blocks(world.assessment), "priorities")[0] == ["Burglary", "Fewer burglaries"]
+    assert texts(plan_blocks.strategy_blocks(world.assessment), "priorities")[0] == [
+        "Burglary",
+        "Burglary",
+        "Fewer burglaries",
+    ]
 
 
 def test_without_anything_there_are_no_blocks(world: PlanWorld) -> None:
