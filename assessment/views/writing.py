@@ -40,7 +40,8 @@ def _may_write(request: OfficerRequest, assessment: Any) -> bool:
 def list_sections(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = own_assessment(request, pk)
     open_comments = Count("comments", filter=Q(comments__resolved_at=None))
-    sections = list(assessment.sections.select_related("written_by").annotate(open_comments=open_comments))
+    counted = assessment.sections.select_related("written_by").annotate(open_comments=open_comments)
+    sections = list(counted.order_by("order"))  # counting would otherwise drop the order
     held = stock.read(assessment) if sections else None
     rows = [(section, _counted(section, held)) for section in sections if held]
     context = {

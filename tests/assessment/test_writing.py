@@ -179,8 +179,10 @@ def test_the_second_to_move_is_told_and_moves_nothing(section: Section, analyst:
     moved = section.assessment.sections.get(pk=now[1])
     writing.move(section=moved, by=cast.coordinator, is_up=True, seen=seen[1])
     before = list(section.assessment.sections.values_list("pk", flat=True))
-    assert "moved or removed a section meanwhile" in text_of(move(analyst, section, "up", seen[1]))
+    answer = move(analyst, section, "up", seen[1])
+    assert "moved or removed a section meanwhile" in text_of(answer)
     assert list(section.assessment.sections.values_list("pk", flat=True)) == before
+    assert [row.pk for row, _ in answer.context["rows"]] == before
 
 
 def test_a_section_that_somebody_wrote_on_is_not_taken_out_unread(
