@@ -44,7 +44,7 @@ def test_a_note_says_whether_it_is_fact_or_opinion(cast: Cast, case: Case) -> No
     [
         ({"text": " "}, "Write the note"),
         ({"circle": ""}, "Choose who may read this"),
-        (boxes(on=timezone.localdate() + timedelta(days=1)), "Enter a date that is today or in the past"),
+        (boxes(on=timezone.localdate() + timedelta(days=2)), "Enter a date that is today or in the past"),
     ],
 )
 def test_bad_input_is_told_what_to_do(cast: Cast, case: Case, changes: dict, says: str) -> None:

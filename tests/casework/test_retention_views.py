@@ -31,7 +31,7 @@ from tests import keeping
 from tests.factories import DAY
 from tests.personas import Cast, confirm
 
-TODAY = timezone.localdate()
+today = timezone.localdate
 DECIDE = reverse("casework:retention-decide")
 
 
@@ -70,7 +70,7 @@ def test_a_case_goes_with_everything_on_it_and_leaves_a_tombstone(cast: Cast, cl
     entry = ChangeEntry.objects.get(operation="erasure")
     assert (entry.user_label, entry.object_label, entry.changes["rows"]) == ("Ruth Adeyemi", reference, stone.rows)
     shown = client.get(reverse("casework:destroyed-list") + f"?reference={reference}").content.decode()
-    assert f"destroyed on {TODAY:%-d %B %Y} by Ruth Adeyemi" in shown
+    assert f"destroyed on {today():%-d %B %Y} by Ruth Adeyemi" in shown
 
 
 def test_a_destroyed_reference_is_not_found_and_the_officer_responsible_is_told(cast: Cast, client: Client) -> None:
@@ -117,7 +117,7 @@ def test_the_database_itself_keeps_a_history_under_hold_or_without_a_tombstone(c
 
     with pytest.raises(DatabaseError, match="has no tombstone"):
         erase()
-    facts = {"record_type": "case", "record_id": case.pk, "rule": "x", "rows": {}, "destroyed_on": TODAY}
+    facts = {"record_type": "case", "record_id": case.pk, "rule": "x", "rows": {}, "destroyed_on": today()}
     Tombstone.objects.create(**facts)
     hold = retention.set_hold(reference=case.reference, reason="A claim", by=cast.dpo)
     with pytest.raises(DatabaseError, match="legal hold keeps"):
@@ -137,13 +137,13 @@ def test_a_tombstone_can_be_altered_by_nobody(sql: str) -> None:
 
 
 def test_a_case_waits_for_the_longest_period_of_the_agencies_that_worked_on_it(cast: Cast) -> None:
-    case = keeping.close(keeping.neighbours_case(cast), TODAY - timedelta(days=365 * 7))
+    case = keeping.close(keeping.neighbours_case(cast), today() - timedelta(days=365 * 7))
     homes = keeping.dpo_of(cast, cast.homes)
     rule = {"record_type": "case", "months": 120, "effective_from": date(2020, 1, 1), "citation": "Schedule 4"}
     retention.add_rule(by=homes, **rule)
-    assert retention.list_due(today=TODAY) == 0
-    case = keeping.close(case, TODAY - timedelta(days=365 * 11))
-    assert retention.list_due(today=TODAY) == 1
+    assert retention.list_due(today=today()) == 0
+    case = keeping.close(case, today() - timedelta(days=365 * 11))
+    assert retention.list_due(today=today()) == 1
     review = RetentionReview.objects.get()
     assert review.rule == "Barnet Homes: 10 years (Schedule 4)" and review.agency == cast.council
     retention.add_rule(by=homes, **rule | {"months": 144, "effective_from": date(2021, 1, 1)})
@@ -153,7 +153,7 @@ def test_a_case_waits_for_the_longest_period_of_the_agencies_that_worked_on_it(c
 
 def test_a_record_is_kept_longer_and_comes_back(cast: Cast, client: Client) -> None:
     _, review = keeping.due_case(cast)
-    until = TODAY + timedelta(days=30)
+    until = today() + timedelta(days=30)
     day = {"until-day": until.day, "until-month": until.month, "until-year": until.year}
     assert "Say why they are kept longer" in decide(client, review, decision="keep", **day)
     assert "1 record kept longer" in decide(client, review, decision="keep", reason="A sister case is open.", **day)
@@ -162,24 +162,24 @@ def test_a_record_is_kept_longer_and_comes_back(cast: Cast, client: Client) -> N
     assert review.reference in client.get(f"{listed}?is_kept=on").content.decode()
     review.refresh_from_db()
     assert "It was decided to keep it until" in decide(client, review, decision="destroy")
-    RetentionReview.objects.update(look_on=TODAY)
+    RetentionReview.objects.update(look_on=today())
     review.refresh_from_db()
     assert "1 record destroyed" in decide(client, review, decision="destroy")
 
 
 def test_who_decides_after_somebody_else_did_is_told(cast: Cast, client: Client) -> None:
     _, review = keeping.due_case(cast)
-    retention.keep_longer(review=review, by=cast.dpo, version=1, until=TODAY + timedelta(days=9), reason="Not yet")
+    retention.keep_longer(review=review, by=cast.dpo, version=1, until=today() + timedelta(days=9), reason="Not yet")
     review.version = 1
     assert "somebody else decided about it meanwhile" in decide(client, review, decision="destroy")
 
 
 def test_a_case_that_was_opened_again_leaves_the_queue(cast: Cast) -> None:
     case, review = keeping.due_case(cast)
-    cases.reopen(case=case, by=cast.case_lead, version=case.version, why="It began again.", on=TODAY)
+    cases.reopen(case=case, by=cast.case_lead, version=case.version, why="It began again.", on=today())
     with pytest.raises(ValidationError, match="in use again"):
         erasure.destroy(review=review, by=cast.dpo, version=review.version)
-    retention.list_due(today=TODAY)
+    retention.list_due(today=today())
     assert not RetentionReview.objects.exists()
 
 
@@ -188,18 +188,20 @@ def test_nothing_is_destroyed_of_who_waits_for_an_answer(cast: Cast) -> None:
     request = keeping.collected(keeping.asked(cast), case.reports.order_by("pk")[0].victim)
     with pytest.raises(ValidationError, match="has asked for their own information"):
         erasure.destroy(review=review, by=cast.dpo, version=review.version)
-    subject_access.refuse(request=request, by=cast.dpo, version=request.version, because="Withdrawn by them.", on=TODAY)
+    subject_access.refuse(
+        request=request, by=cast.dpo, version=request.version, because="Withdrawn by them.", on=today()
+    )
     erasure.destroy(review=review, by=cast.dpo, version=review.version)
 
 
 def test_a_report_and_an_answered_request_are_destroyed_after_their_periods(cast: Cast) -> None:
     report = keeping.old_report(cast)
     request = keeping.packed(keeping.collected(keeping.asked(cast), report.victim))
-    long_ago = TODAY - timedelta(days=365 * 3)
+    long_ago = today() - timedelta(days=365 * 3)
     models.SubjectAccessRequest.objects.filter(pk=request.pk).update(
         status="answered", received_on=long_ago, ended_on=long_ago, ended_how="By post"
     )
-    assert retention.list_due(today=TODAY) == 2
+    assert retention.list_due(today=today()) == 2
     for review in RetentionReview.objects.all():
         erasure.destroy(review=review, by=cast.dpo, version=review.version)
     assert not Person.objects.exists() and not models.Document.objects.exists()
@@ -221,10 +223,10 @@ def test_the_job_destroys_small_technical_things_by_itself_and_says_so(cast: Cas
             email=f"{number}@example.org", digest=str(number), accepted_at=accepted, user=user, **facts
         )
     Session.objects.create(session_key="old", session_data="", expire_date=old)
-    assert erasure.destroy_technical(today=TODAY) == {"invitation": 1, "session": 1}
+    assert erasure.destroy_technical(today=today()) == {"invitation": 1, "session": 1}
     Submission.objects.update(at=old)
     Notice.objects.update(at=old)
-    assert erasure.destroy_technical(today=TODAY) == {"submission": 1, "notice": 1}
+    assert erasure.destroy_technical(today=today()) == {"submission": 1, "notice": 1}
     assert [entry.user_label for entry in ChangeEntry.objects.filter(operation="erasure")] == ["The system"] * 4
     assert Invitation.objects.get().accepted_at
 

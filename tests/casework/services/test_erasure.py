@@ -23,14 +23,14 @@ from tests import factories as make
 from tests import keeping
 from tests.personas import Cast
 
-TODAY = timezone.localdate()
+today = timezone.localdate
 
 
 def test_the_tombstone_counts_each_kind_of_row_that_went(cast: Cast) -> None:
     case = keeping.neighbours_case(cast)
     make.add_evidence(case, cast.case_lead)
     keeping.close(case, keeping.LONG_AGO)
-    retention.list_due(today=TODAY)
+    retention.list_due(today=today())
     review = RetentionReview.objects.get(record_type="case")
     kinds = {
         "report": case.reports,
@@ -45,7 +45,7 @@ def test_the_tombstone_counts_each_kind_of_row_that_went(cast: Cast) -> None:
     assert (stone.reference, stone.destroyed_by, stone.destroyed_on, stone.rule) == (
         case.reference,
         cast.dpo,
-        TODAY,
+        today(),
         review.rule,
     )
     assert not Document.objects.exists()
@@ -101,7 +101,7 @@ def test_a_report_goes_and_leaves_a_victim_who_told_of_something_else(cast: Cast
     report = keeping.old_report(cast)
     other = make.make_report(cast.case_lead)
     Report.objects.filter(pk=other.pk).update(victim=report.victim)
-    retention.list_due(today=TODAY)
+    retention.list_due(today=today())
     review = RetentionReview.objects.get(reference=report.reference)
     stone = erasure.destroy(review=review, by=cast.dpo, version=review.version)
     assert "person" not in stone.rows and Person.objects.filter(pk=report.victim_id).exists()
@@ -115,7 +115,7 @@ def test_a_barrier_about_a_person_goes_with_the_last_record_of_them(cast: Cast) 
     Barrier.objects.create(
         user=cast.homes_officer, identity=first.victim.identity, reason="x", set_by=cast.homes_officer
     )
-    retention.list_due(today=TODAY)
+    retention.list_due(today=today())
     left = []
     for report in (first, second):
         review = RetentionReview.objects.get(reference=report.reference)
@@ -125,5 +125,5 @@ def test_a_barrier_about_a_person_goes_with_the_last_record_of_them(cast: Cast) 
 
 
 def test_small_technical_things_are_destroyed_once(cast: Cast) -> None:
-    assert erasure.destroy_technical(today=TODAY) == {}
+    assert erasure.destroy_technical(today=today()) == {}
     assert not Tombstone.objects.exists()

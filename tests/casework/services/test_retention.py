@@ -14,7 +14,7 @@ from tests import factories as make
 from tests import keeping
 from tests.personas import Cast
 
-TODAY = timezone.localdate()
+today = timezone.localdate
 
 
 def listed(today: date) -> list[str]:
@@ -45,8 +45,8 @@ def test_a_case_is_listed_on_the_first_day_after_its_period_and_not_before(
 def test_each_kind_is_listed_for_the_agency_that_holds_it(cast: Cast) -> None:
     report = keeping.old_report(cast, cast.homes_officer)
     request = keeping.asked(cast)
-    ended = {"status": "answered", "received_on": TODAY - timedelta(days=800), "ended_how": "By post"}
-    SubjectAccessRequest.objects.filter(pk=request.pk).update(ended_on=TODAY - timedelta(days=735), **ended)
+    ended = {"status": "answered", "received_on": today() - timedelta(days=800), "ended_how": "By post"}
+    SubjectAccessRequest.objects.filter(pk=request.pk).update(ended_on=today() - timedelta(days=735), **ended)
     case, _ = keeping.due_case(cast)
     found = {review.reference: (review.agency, review.record_type) for review in RetentionReview.objects.all()}
     assert found == {
@@ -58,24 +58,24 @@ def test_each_kind_is_listed_for_the_agency_that_holds_it(cast: Cast) -> None:
 
 def test_a_partnership_that_has_nothing_else_has_its_answered_requests_listed(cast: Cast) -> None:
     request = keeping.asked(cast)
-    long_ago = TODAY - timedelta(days=800)
+    long_ago = today() - timedelta(days=800)
     SubjectAccessRequest.objects.filter(pk=request.pk).update(
         status="refused", received_on=long_ago, ended_on=long_ago, ended_how="Unfounded"
     )
     assert not Report.objects.exists()
-    assert listed(TODAY) == [request.reference]
+    assert listed(today()) == [request.reference]
 
 
 def test_what_is_open_or_on_a_case_is_not_listed(cast: Cast) -> None:
     make.make_case(cast.case_lead, keeping.old_report(cast))
-    keeping.asked(cast, received_on=TODAY - timedelta(days=1000))
-    assert listed(TODAY) == []
+    keeping.asked(cast, received_on=today() - timedelta(days=1000))
+    assert listed(today()) == []
 
 
 def test_to_list_again_lists_nothing_twice_and_tells_once(cast: Cast) -> None:
     keeping.old_report(cast)
-    assert retention.list_due(today=TODAY) == 1
-    assert retention.list_due(today=TODAY) == 0
+    assert retention.list_due(today=today()) == 1
+    assert retention.list_due(today=today()) == 0
     notices = Notice.objects.filter(kind=Notice.Kind.RETENTION_DUE)
     assert [notice.user for notice in notices] == [cast.dpo]
 
@@ -85,7 +85,7 @@ def test_it_asks_as_often_for_many_records_as_for_few(cast: Cast) -> None:
         for number in range(more):
             keeping.old_report(cast, given_name=f"Noor{number}", date_of_birth=None)
         with CaptureQueriesContext(connection) as asked:
-            assert retention.list_due(today=TODAY) == more
+            assert retention.list_due(today=today()) == more
         return len(asked)
 
     assert queries(2) == queries(9)
@@ -93,9 +93,9 @@ def test_it_asks_as_often_for_many_records_as_for_few(cast: Cast) -> None:
 
 def test_a_report_that_went_on_a_case_leaves_the_queue(cast: Cast) -> None:
     report = keeping.old_report(cast)
-    assert listed(TODAY) == [report.reference]
-    cases.add_to_case(report=report, case=make.make_case(cast.case_lead), by=cast.case_lead, on=TODAY)
-    assert listed(TODAY) == []
+    assert listed(today()) == [report.reference]
+    cases.add_to_case(report=report, case=make.make_case(cast.case_lead), by=cast.case_lead, on=today())
+    assert listed(today()) == []
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_nothing_is_kept_until_a_day_that_has_come(cast: Cast, days: int) -> Non
     _, review = keeping.due_case(cast)
     facts = {"review": review, "by": cast.dpo, "version": review.version, "reason": "Not yet"}
     with pytest.raises(ValidationError, match="a day in the future"):
-        retention.keep_longer(until=TODAY + timedelta(days=days), **facts)
+        retention.keep_longer(until=today() + timedelta(days=days), **facts)
 
 
 def test_an_agency_has_one_period_from_a_day(cast: Cast) -> None:
@@ -139,6 +139,7 @@ def test_an_agency_has_one_period_from_a_day(cast: Cast) -> None:
         retention.add_rule(by=cast.dpo, **rule)
     retention.add_rule(by=keeping.dpo_of(cast, cast.homes), **rule)
     shown = {
-        kind.value: (period.months, policy.months) for kind, period, policy in retention.schedule(cast.dpo, today=TODAY)
+        kind.value: (period.months, policy.months)
+        for kind, period, policy in retention.schedule(cast.dpo, today=today())
     }
     assert shown == {"case": (60, 72), "report": (36, 36), "subject_access": (24, 24)}

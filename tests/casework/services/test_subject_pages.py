@@ -13,7 +13,7 @@ from casework.services import subject_access, subject_pages
 from tests import keeping
 from tests.personas import Cast
 
-TODAY = timezone.localdate()
+today = timezone.localdate
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_nothing_is_changed_while_pages_are_collected_or_after_the_end(
     SubjectAccessRequest.objects.filter(pk=request_.pk).update(job_at=timezone.now() - timedelta(minutes=11))
     assert remove(item, cast, "nights") == 1  # it was lost
     request_.refresh_from_db()
-    subject_access.refuse(request=request_, by=cast.dpo, version=request_.version, because="Unfounded", on=TODAY)
+    subject_access.refuse(request=request_, by=cast.dpo, version=request_.version, because="Unfounded", on=today())
     item.refresh_from_db()
     with pytest.raises(ValidationError, match="The request has ended"):
         subject_pages.give(item=item, by=cast.dpo, version=item.version)
@@ -104,7 +104,7 @@ def test_the_pack_is_marked_and_says_who_made_it(cast: Cast, request_: SubjectAc
     assert section.header.paragraphs[0].text == "OFFICIAL-SENSITIVE"
     foot = section.footer.paragraphs[0].text
     assert foot.startswith("OFFICIAL-SENSITIVE") and "by Ruth Adeyemi, Barnet Council" in foot
-    assert f"made on {TODAY:%-d %B %Y}" in foot
+    assert f"made on {today():%-d %B %Y}" in foot
 
 
 def test_to_make_it_again_leaves_one_and_to_run_the_job_twice_makes_one(
@@ -120,12 +120,12 @@ def test_to_make_it_again_leaves_one_and_to_run_the_job_twice_makes_one(
 
 def test_that_it_was_sent_is_a_disclosure_with_its_recipient(cast: Cast, request_: SubjectAccessRequest) -> None:
     with pytest.raises(ValidationError, match="Make the pack first"):
-        subject_pages.answer(request=request_, by=cast.dpo, version=request_.version, how="By post", on=TODAY)
+        subject_pages.answer(request=request_, by=cast.dpo, version=request_.version, how="By post", on=today())
     keeping.packed(request_)
     facts = {"request": request_, "by": cast.dpo, "version": request_.version, "how": "By post"}
     with pytest.raises(ValidationError, match="earlier than the request"):
-        subject_pages.answer(on=TODAY - timedelta(days=1), **facts)
-    subject_pages.answer(on=TODAY, **facts)
+        subject_pages.answer(on=today() - timedelta(days=1), **facts)
+    subject_pages.answer(on=today(), **facts)
     entry = ChangeEntry.objects.get(operation="disclosure", object_type="subjectaccessrequest")
     assert entry.changes["recipient"] == "Amina Yusuf"
     assert entry.changes["pack"] == request_.pack.sha256  # type: ignore[union-attr]
@@ -141,17 +141,17 @@ def test_each_case_that_is_read_for_it_is_written_down(cast: Cast, request_: Sub
 
 
 def test_no_day_is_added_twice(cast: Cast) -> None:
-    request = keeping.asked(cast, received_on=TODAY - timedelta(days=20))
+    request = keeping.asked(cast, received_on=today() - timedelta(days=20))
 
     def stop(days_ago: int) -> None:
-        on = TODAY - timedelta(days=days_ago)
+        on = today() - timedelta(days=days_ago)
         facts = {"reason": "identity", "note": "Who?", "on": on, "by": cast.dpo}
         subject_access.stop_clock(request=request, version=request.version, **facts)
 
     with pytest.raises(ValidationError, match="before the request was received"):
         stop(21)
     stop(15)
-    on = TODAY - timedelta(days=10)
+    on = today() - timedelta(days=10)
     subject_access.restart_clock(request=request, by=cast.dpo, version=request.version, on=on)
     with pytest.raises(ValidationError, match="before it was restarted"):
         stop(12)
@@ -160,20 +160,20 @@ def test_no_day_is_added_twice(cast: Cast) -> None:
 
 
 def test_it_can_be_extended_while_the_clock_stands_still(cast: Cast) -> None:
-    request = keeping.asked(cast, received_on=TODAY - timedelta(days=60))
-    facts = {"by": cast.dpo, "because": "It is complex.", "on": TODAY}
+    request = keeping.asked(cast, received_on=today() - timedelta(days=60))
+    facts = {"by": cast.dpo, "because": "It is complex.", "on": today()}
     with pytest.raises(ValidationError, match="The first month is over"):
         subject_access.extend(request=request, version=request.version, **facts)
-    on = TODAY - timedelta(days=50)
+    on = today() - timedelta(days=50)
     subject_access.stop_clock(
         request=request, by=cast.dpo, version=request.version, reason="identity", note="Who?", on=on
     )
     subject_access.extend(request=request, version=request.version, **facts)
-    assert request.extended_on == TODAY
+    assert request.extended_on == today()
 
 
 def test_nobody_is_refused_before_they_asked(cast: Cast) -> None:
     request = keeping.asked(cast)
-    facts = {"by": cast.dpo, "because": "Unfounded", "on": TODAY - timedelta(days=1)}
+    facts = {"by": cast.dpo, "because": "Unfounded", "on": today() - timedelta(days=1)}
     with pytest.raises(ValidationError, match="earlier than the request"):
         subject_access.refuse(request=request, version=request.version, **facts)
