@@ -243,7 +243,7 @@ CIRCLES = st.lists(
     max_size=6,
 )
 OFFICERS = {"police": "police_officer", "homes": "homes_officer", "victim_support": "support_officer"}
-SETTINGS = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors])
+SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors])
 
 
 class TestThreeAnswersAreOne(TestCase):
