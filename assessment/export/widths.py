@@ -4,7 +4,7 @@ from assessment.rules.blocks import Table
 
 PAGE = 17.0
 """Centimetres between the margins of A4."""
-CHARACTER, PADDING = 0.185, 0.45
+CHARACTER, PADDING = 0.185, 0.55
 """Centimetres, of 9.5 point type."""
 LONGEST = 240
 """Characters. A text longer than this asks for no more width."""

@@ -58,7 +58,7 @@ def _set_up(document: Document, paper: blocks.Paper) -> None:
     _spacing(document)
     _edge(section.header.paragraphs[0], f"{paper.title}, {paper.subtitle}", marking=paper.marking)
     foot = section.footer.paragraphs[0]
-    _edge(foot, f"{paper.partnership}    {paper.marking}")
+    _edge(foot, f"{paper.partnership}\t{paper.marking}", is_three=True)
     foot.add_run(f"\t{paper.version}    ")
     word_parts.add_page_number(foot)
     core = document.core_properties
@@ -67,8 +67,10 @@ def _set_up(document: Document, paper: blocks.Paper) -> None:
     core.content_status = paper.version[:255]
 
 
-def _edge(paragraph: WordParagraph, words: str, *, marking: str = "") -> None:
+def _edge(paragraph: WordParagraph, words: str, *, marking: str = "", is_three: bool = False) -> None:
     """The line at the head or the foot of each page."""
+    if is_three:
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(8.5), word_parts.CENTRE)
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), word_parts.RIGHT)
     paragraph.add_run(words)
     if marking:
@@ -185,8 +187,10 @@ class Writer:
             self.small(text)
         self._room_below()
 
-    def small(self, words: str) -> None:
-        self.document.add_paragraph(words, style="Source")
+    def small(self, words: str, *, stays: bool = False) -> None:
+        """A line in small type; `stays`: on the page of what follows it."""
+        paragraph = self.document.add_paragraph(words, style="Source")
+        paragraph.paragraph_format.keep_with_next = stays or None
 
     def _room_below(self) -> None:
         self.document.paragraphs[-1].paragraph_format.space_after = Pt(9)
@@ -195,7 +199,7 @@ class Writer:
         self.document.add_paragraph(block.finding, style="Caption")
         self._drawn([block])
         for label, words in block.marks:
-            self.small(f"{label}: {words}")
+            self.small(f"{label}: {words}", stays=True)
         self._below(block)
 
     def beside(self, block: Beside) -> None:
@@ -203,7 +207,8 @@ class Writer:
         self.document.add_paragraph(f"Left: {left.finding}. Right: {right.finding}.", style="Caption")
         self._drawn(block.charts)
         for words in dict.fromkeys([left.source, right.source, left.table.notes[0], right.table.notes[0]]):
-            self.small(f"Source: {words}" if words in (left.source, right.source) else words)
+            is_source = words in (left.source, right.source)
+            self.small(f"Source: {words}" if is_source else words, stays=is_source)
         self._room_below()
 
     def _drawn(self, charts: Sequence[blocks.Chart]) -> None:
@@ -223,7 +228,7 @@ class Writer:
 
     def _below(self, block: blocks.Chart | blocks.Map) -> None:
         if block.source and (block.source != block.table.source or not block.table.columns):
-            self.small(f"Source: {block.source}")
+            self.small(f"Source: {block.source}", stays=True)
         if block.table.columns:
             self.table(block.table)
         else:

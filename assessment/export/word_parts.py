@@ -21,9 +21,11 @@ from assessment.rules import blocks
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-RIGHT = WD_TAB_ALIGNMENT.RIGHT
-SHORT, SHORT_TEXT = 14, 900
+CENTRE, RIGHT = WD_TAB_ALIGNMENT.CENTER, WD_TAB_ALIGNMENT.RIGHT
+SHORT, SHORT_TEXT = 14, 1000
 """The rows, and the characters, that a table may have to stand on one page, together with its notes."""
+CELL_MARGIN = 108
+"""Twentieths of a point: Word's own. A table is moved in by it, or its lines would begin left of the text."""
 LINE = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
 
 
@@ -110,6 +112,9 @@ def _describe(table: Table, caption: str, *, header_row: bool = True) -> None:
             f"{LINE.format('insideH', 4, 'B1B4B6')}</w:tblBorders>"
         )
     )
+    for old in properties.findall(qn("w:tblInd")):
+        properties.remove(old)
+    properties.find(qn("w:tblBorders")).addprevious(element("w:tblInd", w=str(CELL_MARGIN), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     if look is not None:
         properties.remove(look)  # it stands before the caption in the order of the standard
@@ -221,6 +226,7 @@ def add_contents(document: Document, titles: Sequence[str]) -> None:
     for n, text in enumerate(titles, 1):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.keep_with_next = n < len(titles)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), RIGHT, WD_TAB_LEADER.DOTS)
         link = element("w:hyperlink", anchor=f"_Toc{n}", history="1")
         for run in (paragraph.add_run(f"{text}\t"), *_field(paragraph, f" PAGEREF _Toc{n} \\h ")):
