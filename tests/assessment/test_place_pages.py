@@ -190,7 +190,7 @@ def test_the_partnerships_own_reports_stand_by_ward(world: tuple[Cast, Assessmen
     public = place_pages.read(world[1], kind="ward14", code="asb.reports", audience="public")
     assert {row.cells[0].text for row in public.rows} == {"Hidden"}  # a 0 beside would say where the nine are
     page = text_of(reader.get(address(world, of="asb.reports", places="ward14")))
-    assert f"{own.rows[0].area.name} had most: 6." in page
+    assert f"{own.rows[0].area.name} had most, 6" in page
     assert page.count("Per 1,000 residents") == 1  # the choice, and no column
     place = text_of(reader.get(reverse("assessment:place", args=[world[1].pk, "E05000043"])))
     assert "Reports of anti-social behaviour" in place
