@@ -20,6 +20,7 @@ from assessment.sources.base import (
     Known,
     Observed,
     Outcome,
+    Outline,
     Refusal,
     Row,
     Streets,
@@ -92,7 +93,7 @@ class Summary:
             self._span(datetime.date(row.year, 6, 1), datetime.date(row.year, 6, 1))
         elif isinstance(row, Observed):
             self._span(row.start, row.end)
-        else:
+        elif isinstance(row, Outline):
             self.kinds.add(OUTLINES[row.place.kind if row.place else Area.Kind.BOROUGH])
 
     def _span(self, start: datetime.date, end: datetime.date) -> None:
