@@ -220,11 +220,23 @@ def _casework(stock: Stock, notes: Notes) -> list[Block]:
     for made in casework.tables(stock.own, stock.period):
         rows = [_casework_row(row, made.has_change, stock, notes) for row in made.rows]
         columns = [Column("Figure"), *(Column(head, True) for head in made.columns)]
+        if not made.has_change:
+            columns, rows = _without_hidden(columns, rows)
         source = _sources([one.figure for row in made.rows for one in row.cells[-1:]])
         left_out = dict.fromkeys(row.note for row in made.rows if row.note)
         below = ["Counts only: no person is named.", *left_out]
         blocks.append(Table(made.title, columns, rows, below, source, "casework"))
     return blocks
+
+
+def _without_hidden(columns: list[Column], rows: list[list[Cell]]) -> tuple[list[Column], list[list[Cell]]]:
+    """A table without the columns of which nothing is shown."""
+    shown = [
+        place
+        for place in range(len(columns))
+        if not place or any(row[place].shorthand not in (HIDDEN, NOT_APPLICABLE) for row in rows)
+    ]
+    return [columns[place] for place in shown], [[row[place] for place in shown] for row in rows]
 
 
 def _casework_row(row: casework.CaseworkRow, has_change: bool, stock: Stock, notes: Notes) -> list[Cell]:

@@ -31,6 +31,7 @@ SHORT = {
     "feedback.would_recommend": "Would recommend",
 }  # fmt: skip
 """The heads of their columns: by code and kind of breakdown, or by code."""
+BY_KEY = ("quarter", "risk")
 OTHERS = "Casework by motivation, reason, answer and outcome"
 BEGINNINGS = {
     "hate": "Hate motivation", "reason": "Cases closed", "status": "Actions", "view": "Referrals to the panel",
@@ -123,7 +124,7 @@ def _side_by_side(kind: str, found: list[Figure], figures: Index, period: Period
         earlier = figures.get((line[first].code, before)) if first in line else None
         rows.append(CaseworkRow(labels[key], [Cell(earlier), *(Cell(line.get(head)) for head in heads)]))
     columns = [f"{first}, {before.label}", f"{first}, {period.label}", *more]
-    return CaseworkTable(TOGETHER[kind], columns, rows, has_change=False)
+    return CaseworkTable(f"{TOGETHER[kind]}, {period.label}", columns, rows, has_change=False)
 
 
 def _head(figure: Figure) -> str:
@@ -132,9 +133,8 @@ def _head(figure: Figure) -> str:
 
 
 def _ordered(kind: str, labels: dict[str, str]) -> list[str]:
-    """The keys of the lines. Places and agencies by name, the rest as they were counted; what is not known stands last."""
-    by_name = kind in ("agency", "ward")
-    return sorted(labels, key=lambda key: (key == "none", labels[key] if by_name else ""))
+    """The keys of the lines by their names, quarters and bands by their keys; what is not known stands last."""
+    return sorted(labels, key=lambda key: (key == "none", key if kind in BY_KEY else labels[key]))
 
 
 def change(before: Figure | None, now: Figure) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from assessment import reference
 from assessment.export import makers
 from assessment.indicators import partnership
-from assessment.models import Assessment, Figure, PaperFile, Section
+from assessment.models import Assessment, Figure, Indicator, PaperFile, Section
 from assessment.paper.compose import compose
 from assessment.reading import publication
 from assessment.rules.suppression import SMALL
@@ -140,6 +140,17 @@ def test_incidents_are_no_second_cut_of_the_reports(paper_of_few: Assessment) ->
     incidents = [one for one in own(paper_of_few) if one.indicator.code == "asb.incidents"]
     assert {bool(one.breakdown) for one in incidents if one.pk in hidden} == {True}
     assert all(one.pk in hidden for one in incidents if one.breakdown)
+
+
+def test_what_the_law_says_to_publish_is_never_hidden(paper_of_few: Assessment) -> None:
+    """The four counts of ASB case reviews are published, small or not; any other return of the same size is hidden."""
+    codes = ("return.case_review.applications", "return.idva.referrals")
+    facts = {"area": paper_of_few.area, "period_start": YEAR.start, "period_end": YEAR.end, "value": 2}
+    with transaction.atomic():
+        made = [paper_of_few.figures.create(indicator=Indicator.objects.get(code=code), **facts) for code in codes]
+        hidden = publication.hidden(paper_of_few)
+        transaction.set_rollback(True)
+    assert [one.pk in hidden for one in made] == [False, True]
 
 
 def test_sentences_do_not_say_it(paper_of_few: Assessment) -> None:
