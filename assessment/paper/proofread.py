@@ -2,6 +2,7 @@
 numbers that were typed, and the style. Reads no row: the stock is read before."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,25 +26,41 @@ class Remark:
     is_error: bool = False
 
 
+SUGGESTED = 20
+"""So many codes that are not known get a suggestion: looking for what is written alike takes a while for each."""
+
+
 def look(text: str, stock: Stock) -> list[Remark]:
     """Everything to look at in a text: what cannot stand first, then typed numbers, then the style."""
     parsed = bindings.parse(text)
     remarks = [Remark(one.line, one.found, one.message, one.instead, True) for one in parsed.problems]
-    remarks += [remark for binding in parsed.bindings for remark in _of_binding(binding, stock)]
+    known = stock.codes | set(stock.indicators)
+    called = dict.fromkeys(map(_code_of, parsed.bindings))
+    unknown = [code for code in called if code is not None and code not in known]
+    near: dict[str, list[str]] = dict.fromkeys(unknown, []) | {
+        code: bindings.suggest(code, known) for code in unknown[:SUGGESTED]
+    }
+    remarks += [remark for binding in parsed.bindings for remark in _of_binding(binding, stock, near)]
     remarks += _typed(text, stock)
     return remarks + [Remark(hint.line, hint.found, hint.message) for hint in house_style.hints(text)]
 
 
-def _of_binding(binding: Binding, stock: Stock) -> list[Remark]:
-    code = binding.second if binding.word == "chart" else binding.code
-    is_coded = binding.word in ("figure", "change", "percent", "difference", "rank", "gap", "london", "map") or (
-        binding.word == "chart" and binding.code != "types"
-    )
-    known = stock.codes | set(stock.indicators)
-    if is_coded and code not in known:
-        near = bindings.suggest(code, known)
-        suggestions = " or ".join(f"“{one}”" for one in near)
-        instead = f"{suggestions}." if near else "a code from the list of figures."
+def _code_of(binding: Binding) -> str | None:
+    """The code of the figure that a binding calls for; None where it calls for none by code."""
+    if binding.word == "chart":
+        return binding.second if binding.code != "types" else None
+    return binding.code if binding.word in CODED else None
+
+
+CODED = ("figure", "change", "percent", "difference", "rank", "gap", "london", "map")
+
+
+def _of_binding(binding: Binding, stock: Stock, near: Mapping[str, list[str]]) -> list[Remark]:
+    """`near`: the codes that are not known, each with those that are written alike."""
+    code = _code_of(binding)
+    if code is not None and code in near:
+        suggestions = " or ".join(f"“{one}”" for one in near[code])
+        instead = f"{suggestions}." if suggestions else "a code from the list of figures."
         return [Remark(binding.line, binding.source, f"There is no figure “{code}”.", instead, True)]
     if binding.is_block:
         return []

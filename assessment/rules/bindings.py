@@ -163,7 +163,9 @@ def _plain(text: str, start: int, end: int) -> list[str | Binding | Problem]:
 
 
 def _read(source: str, inside: str, line: int, is_alone: bool) -> Binding | Problem:
-    found = [(m.lastgroup, str(m[m.lastgroup])) for m in _PIECE.finditer(inside.translate(_QUOTES)) if m.lastgroup]
+    found = [
+        (m.lastgroup, str(m[m.lastgroup])) for m in _PIECE.finditer(inside.translate(_QUOTES).strip()) if m.lastgroup
+    ]
     if not found or found[0][0] != "word":
         return Problem(
             line, source, f"“{source}” does not begin with a word such as figure or change.", _example("figure")

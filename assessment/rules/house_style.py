@@ -28,7 +28,7 @@ _ALLOWED = re.compile(
     | \b(?:MOPAC7|999|101)\b
     | \b32\s(?:London\s)?boroughs\b
     | \b(?:1,000|100,000)\s(?:residents|people|households|dwellings|homes)\b
-    | ^\s*\d+[.)]\s                                                   # the number of a list's item
+    | ^[ \t]*\d+[.)]\s                                                # the number of a list's item
     | \b\d+(?:\.\d+){{2,}}                                             # the number of a paragraph: 1.4.1
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,

@@ -150,7 +150,9 @@ def read(extract: Extract, progress: Callable[[int], None] = lambda _: None) -> 
     of = " and ".join(sorted(summary.kinds)) if feed.table == Table.BOUNDARIES else extract.months_text
     extract.name = f"{feed.name}, {of}"[:160]
     extract.status, extract.bytes_done = Status.PREVIEWED, extract.bytes_total
-    extract.save()
+    with transaction.atomic():
+        if Extract.objects.select_for_update().filter(pk=extract.pk).exists():  # discarded meanwhile, it stays so
+            extract.save()
 
 
 def _teller(extract: Extract) -> Callable[[int], None]:

@@ -10,11 +10,15 @@ from django.apps import apps
 from django.db import transaction
 
 from assessment import reference
-from assessment.models import Indicator, ReturnForm, ReturnItem
+from assessment.models import CohortMember, Indicator, ReturnForm, ReturnItem
 from casework.audit import Change, record_change
 
 ASKED_OF_AGENCIES = ("agency-returns", "survey", "reoffending")
 """The sources whose indicators an agency can be asked for; the last two come as files too, where somebody publishes them."""
+
+
+class CohortSentError(ValueError):
+    """An agency sent rows of single people on the form, which no other agency may read. The message says whose they are."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,16 @@ def _add_items(form: ReturnForm, codes: list[str], answered: list[str]) -> None:
 @transaction.atomic
 def change_form(*, form: ReturnForm, by, codes: list[str], ended_on: datetime.date, **fields: Any) -> ReturnForm:
     """Change who is asked, the words, and the items. An item that is left out is ended if it was ever answered, and taken
-    away if not; one that comes back is asked for again."""
-    locked = ReturnForm.objects.select_for_update().get(pk=form.pk)
+    away if not; one that comes back is asked for again.
+
+    Raises CohortSentError for another agency while rows that the first one sent are kept: whose form it is may read them."""
+    locked = ReturnForm.objects.select_for_update(of=("self",)).select_related("agency").get(pk=form.pk)
+    is_same = fields.get("agency_id", locked.agency_id) == locked.agency_id
+    if not is_same and CohortMember.objects.filter(agency_return__form=locked).exists():
+        raise CohortSentError(
+            f"{locked.agency} sent a row for each member of the cohort, which no other agency may read. While they are kept, "
+            "the return stays with it."
+        )
     before = {name: str(getattr(locked, name)) for name in fields}
     for name, value in fields.items():
         setattr(locked, name, value)

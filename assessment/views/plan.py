@@ -184,7 +184,7 @@ def list_own_actions(request: OfficerRequest) -> HttpResponse:
 def _where_from(request: OfficerRequest, action: PlanAction) -> str:
     """The action's page in an assessment, for who came from there; else the agency's own list."""
     came_from = request.GET.get("from", "")
-    if came_from.isdigit() and can(request.user, Permission.ASSESSMENT_VIEW):
+    if came_from.isascii() and came_from.isdecimal() and can(request.user, Permission.ASSESSMENT_VIEW):
         return reverse("assessment:plan-action", args=[came_from, action.pk])
     return reverse("assessment:agency-plan")
 

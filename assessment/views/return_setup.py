@@ -148,9 +148,12 @@ def change_form(request: OfficerRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = dict(form.cleaned_data)
         codes = said.pop("items")
-        return_forms.change_form(form=found, by=request.user, codes=codes, ended_on=timezone.localdate(), **said)
-        messages.success(request, f"“{said['title']}” is changed.")
-        return redirect("assessment:return-forms")
+        try:
+            return_forms.change_form(form=found, by=request.user, codes=codes, ended_on=timezone.localdate(), **said)
+            messages.success(request, f"“{said['title']}” is changed.")
+            return redirect("assessment:return-forms")
+        except return_forms.CohortSentError as refusal:
+            form.add_error("agency_id", str(refusal))
     context = {
         "form": form,
         "heading": found.title,

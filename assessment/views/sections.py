@@ -63,7 +63,7 @@ def remove_section(request: OfficerRequest, pk: int, section_pk: int) -> HttpRes
 def _version(request: OfficerRequest) -> int:
     """The version of the section that the person looked at; 0, which never is one, if that was lost on the way."""
     opened = request.POST.get("version", "")
-    return int(opened) if opened.isdigit() and len(opened) < 9 else 0
+    return int(opened) if opened.isdecimal() and len(opened) < 9 else 0
 
 
 def _written_meanwhile(section: Section) -> str:
@@ -111,7 +111,7 @@ def show_versions(request: OfficerRequest, pk: int, section_pk: int) -> HttpResp
     if asked == "last-year" and last_year is not None:
         old, words = last_year.text, f"the section of {last_year.assessment.period.label}"
     else:
-        number = int(asked) if asked.isdigit() and len(asked) < 9 else section.version - 1
+        number = int(asked) if asked.isdecimal() and len(asked) < 9 else section.version - 1
         chosen = next((one for one in versions if one.version == number), versions[-1] if versions else None)
         old, words = (chosen.text, f"version {chosen.version}") if chosen else ("", "nothing")
     context = {

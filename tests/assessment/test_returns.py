@@ -317,3 +317,22 @@ def test_the_analyst_asks_again_and_takes_back_what_nobody_began(
     assert (second.status, second.note) == ("requested", "Knife crime looks low.")
     assert "no longer asked" in text_of(analyst.post(at("withdraw", second), follow=True))
     assert AgencyReturn.objects.get().pk == asked.pk
+
+
+def test_who_is_asked_instead_does_not_get_to_read_the_rows_of_people(
+    world: Cast, forms: dict[str, ReturnForm], sign_in: Callable[[str], Client]
+) -> None:
+    """The analyst of the council would otherwise give the police's rows to the council by a change of the form."""
+    asked = returns.ask(form=forms["iom"], period=YEAR, due_on=DUE, by=world.analyst)
+    setup = reverse("assessment:return-form-change", args=[asked.form_id])
+    as_typed = {
+        "title": "Cohort", "agency_id": world.council.pk, "frequency": "yearly", "is_active": "on",
+        "items": ["return.police_violence.knife"],
+    }  # fmt: skip
+    asked.cohort.create(member="7", joined_on=DUE, offences_before=3, offences_in_cohort=1)
+    page = sign_in("analyst").post(setup, as_typed)
+    assert page.status_code == 200 and "no other agency may read" in text_of(page)
+    assert sign_in("case_lead").get(at("detail", asked)).status_code == 404
+    asked.cohort.all().delete()
+    assert sign_in("analyst").post(setup, as_typed).status_code == 302
+    assert ReturnForm.objects.get(pk=asked.form_id).agency == world.council

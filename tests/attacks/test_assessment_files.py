@@ -7,7 +7,8 @@ import pytest
 
 from assessment import reference
 from assessment.models import Boundary, Extract
-from assessment.services import extracts
+from assessment.services import extracts, reading
+from assessment.sources import registry
 from assessment.sources.base import FileRefusedError
 from tests.personas import Cast
 
@@ -83,3 +84,20 @@ def test_spreadsheet_marks_in_a_csv_are_kept_apart_from_its_columns(loaded: None
     row = ',2017-03,-0.2,51.6,"a\tb\\N\n\\.",E01000115,Barnet 001A,Burglary\n'
     seen = extracts.preview(content=(STREET + row).encode(), file_name="x", by=cast.analyst)
     assert extracts.import_extract(extract=seen, by=cast.analyst).rows_kept == 1
+
+
+def test_a_file_that_is_discarded_while_it_is_read_stays_so(
+    loaded: None, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came back once without its bytes, to be imported."""
+    seen = extracts.preview(content=ward([RING]).encode(), file_name="x", by=cast.analyst)
+    Extract.objects.filter(pk=seen.pk).update(status=Extract.Status.READING)
+    told = reading.summarise(seen, registry.FEEDS[seen.feed], lambda _: None)
+
+    def meanwhile(*given: Any) -> reading.Summary:
+        extracts.discard(extract=seen, by=cast.analyst)
+        return told
+
+    monkeypatch.setattr(reading, "summarise", meanwhile)
+    extracts.read_in_background(extract_id=seen.pk)
+    assert not Extract.objects.exists()
