@@ -5,6 +5,7 @@ stands out, gaps left as gaps) is added to its XML here.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from lxml import etree
 from pptx.chart.data import CategoryChartData
@@ -19,6 +20,7 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 DASHES = ("solid", "dash", "sysDot", "lgDashDot")
 LOWEST, HIGHEST = ", lowest", ", highest"
+MONTHS = [f"{date(2000, month, 1):%b}" for month in range(1, 13)]
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 LABELS = 7
 """How many labels an axis has room for."""
@@ -33,10 +35,20 @@ def data_of(chart: Chart) -> CategoryChartData:
     """The chart's numbers as they will stand in its workbook. Bounds of a band are two thin lines of their own."""
     data = CategoryChartData(number_format=_format(chart))
     bars = ranking(chart) if _is_rank(chart) else None
-    data.categories = [label for label, _ in bars] if bars else list(chart.labels)
+    data.categories = [label for label, _ in bars] if bars else _months(chart.labels) or list(chart.labels)
+    if data.categories.are_dates:
+        data.categories.number_format = "mmm yyyy"
     for line in _series(chart):
         data.add_series(line.name, [value for _, value in bars] if bars else line.values)
     return data
+
+
+def _months(labels: Sequence[str]) -> list[date]:
+    """The first days of months, where every label is one: an axis of dates is labelled well by every programme."""
+    parts = [label.split() for label in labels]
+    if not all(len(one) == 2 and one[0] in MONTHS and one[1].isdigit() for one in parts):
+        return []
+    return [date(int(year), MONTHS.index(month) + 1, 1) for month, year in parts]
 
 
 def style(root: etree._Element, chart: Chart, size: int = 900) -> None:
@@ -87,17 +99,26 @@ def _style_lines(root: etree._Element, chart: Chart) -> None:
     for axis in root.findall(f".//{{{C}}}valAx"):
         _from_zero(axis)
         axis.find(f"{{{C}}}majorTickMark").set("val", "none")  # type: ignore[union-attr]
-    step = next((step for step in STEPS if len(chart.labels) / step <= LABELS), 120)
+    _label_months(root, len(chart.labels))
+    if len(series) > 1:
+        _room_for_names(root)
+
+
+def _label_months(root: etree._Element, count: int) -> None:
+    """As many labels below the chart as there is room for, all upright."""
+    step = next((step for step in STEPS if count / step <= LABELS), 120)
     for axis in (*root.findall(f".//{{{C}}}catAx"), *root.findall(f".//{{{C}}}dateAx")):
         after = axis.find(f"{{{C}}}noMultiLvlLbl")
-        for name in ("tickLblSkip", "tickMarkSkip"):
-            made = _xml(f'<c:{name} val="{step}"/>')
-            after.addprevious(made) if after is not None else axis.append(made)
+        if after is not None:
+            for name in ("tickLblSkip", "tickMarkSkip"):
+                after.addprevious(_xml(f'<c:{name} val="{step}"/>'))
+        for unit in axis.findall(f"{{{C}}}baseTimeUnit"):
+            unit.set("val", "months")
+            axis.append(_xml(f'<c:majorUnit val="{step}"/>'))
+            axis.append(_xml('<c:majorTimeUnit val="months"/>'))
         axis.find(f"{{{C}}}crossAx").addprevious(  # type: ignore[union-attr]
             _xml('<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p><a:pPr><a:defRPr/></a:pPr></a:p></c:txPr>')
         )
-    if len(series) > 1:
-        _room_for_names(root)
 
 
 def _style_bars(root: etree._Element, chart: Chart) -> None:
@@ -125,6 +146,8 @@ def _style_bars(root: etree._Element, chart: Chart) -> None:
     root.find(f".//{{{C}}}barChart/{{{C}}}axId").addprevious(_xml(f'<c:gapWidth val="{width}"/>'))  # type: ignore[union-attr]
     for mark in root.findall(f".//{{{C}}}catAx/{{{C}}}majorTickMark"):
         mark.set("val", "none")
+    for after in root.findall(f".//{{{C}}}catAx/{{{C}}}noMultiLvlLbl"):
+        after.addprevious(_xml('<c:tickLblSkip val="1"/>'))  # no name left out, however close they stand
 
 
 def _largest_first(root: etree._Element) -> None:

@@ -14,13 +14,13 @@ Kind = PaperFile.Kind
 def make(kind: Kind, paper: Paper, figures: Figures) -> bytes:
     """One document of a paper: the same bytes for the same paper and figures."""
     # What writes Word and slides takes a second to load: only for those who make a document.
-    from assessment.export import pdf, slides, spreadsheet, word
+    from assessment.export import opendocument, pdf, slides, spreadsheet, word
 
     makers: dict[Kind, Callable[[Paper], bytes]] = {
         Kind.WORD: word.make,
         Kind.PDF: pdf.make,
         Kind.XLSX: spreadsheet.xlsx,
-        Kind.ODS: spreadsheet.ods,
+        Kind.ODS: opendocument.ods,
         Kind.PAGE: page.make,
         Kind.CSV: lambda plain_paper: data.as_csv(plain_paper, figures),
         Kind.JSON: lambda plain_paper: data.as_json(plain_paper, figures),

@@ -1,7 +1,8 @@
 """The paper's tables as accessible spreadsheets: a contents sheet, a notes sheet, one table a sheet, no merged cells.
 
-One specification (`sheets`) and two writers, so that Excel's and the OpenDocument file cannot disagree. It follows the
-Government Analysis Function's guidance on releasing statistics in spreadsheets: why a number is missing is said in shorthand.
+One specification (`sheets`) and two writers, here and in opendocument.py, so that the two files cannot disagree. It
+follows the Government Analysis Function's guidance on releasing statistics in spreadsheets: why a number is missing is
+said in shorthand.
 """
 
 import io
@@ -18,8 +19,13 @@ SHORTHAND = {
     "z": "not applicable",
 }
 NUMBER = re.compile(r"^([+-]?)[\d,]+(?:\.(\d+))?(%?)$")
+PLACE = re.compile(r"(?:lowest|highest|rise|fall|change) of \d+$")
+"""A place means nothing without its direction and its set, so that it stays in words."""
+MOST_FROZEN = 8
+"""Rows. With more of them fixed at the top, no table is left to be seen below on a small screen."""
 HEAD_ROW = 4
-"""The row (from 1) of each sheet's column headings: title, source and a line about the sheet stand above."""
+"""The row (from 1) of a sheet's column headings where the table has no notes: title, source and a line about the sheet
+stand above, and each note in a row of its own."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,11 @@ class Sheet:
     rows: list[list[Cell]] = field(default_factory=list)
     links: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def above(self) -> list[str]:
+        """The lines between the title and the column headings."""
+        return self.lines + [""] * (HEAD_ROW - 2 - len(self.lines))
+
 
 def sheets(paper: Paper) -> list[Sheet]:
     """The whole workbook as plain data."""
@@ -42,10 +53,12 @@ def sheets(paper: Paper) -> list[Sheet]:
 
 
 def _tables(paper: Paper):
+    """The tables of the paper and those of its charts and maps, save what another table has with more beside it."""
+    captions = {block.code for block in paper.blocks if isinstance(block, Table)}
     for block in paper.blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Chart | Map):
+        elif isinstance(block, Chart | Map) and not (block.code == "types" and "seven-types" in captions):
             yield block.table
 
 
@@ -71,11 +84,14 @@ def _notes(paper: Paper) -> Sheet:
 
 
 def _table_sheet(number: int, table: Table) -> Sheet:
-    about = " ".join(["This sheet holds one table.", *table.notes])
     return Sheet(
         f"Table {number}",
         f"Table {number}: {table.caption}",
-        [f"Source: {table.source}" if table.source else "Source: see the sheet Notes.", about],
+        [
+            f"Source: {table.source}" if table.source else "Source: see the sheet Notes.",
+            "This sheet holds one table.",
+            *table.notes,
+        ],
         _unique(table.columns),
         table.rows,
     )
@@ -99,11 +115,26 @@ def said(cell: Cell) -> str:
     return f"{text} [note {cell.note}]" if cell.note else text
 
 
-def _width(sheet: Sheet, n: int) -> int:
+def number_of(cell: Cell, column: Column) -> float | int | None:
+    """The number that a cell holds, also where only its text has it: "+5.2%" is a number to who sorts or adds up."""
+    if cell.note or cell.shorthand or PLACE.search(cell.text):
+        return None
+    text = cell.text.replace("−", "-")
+    if cell.value is None and column.is_number and NUMBER.match(text):
+        number = float(text.replace(",", "").rstrip("%"))
+        return int(number) if number.is_integer() and "." not in text else number
+    return cell.value
+
+
+def width_of(sheet: Sheet, n: int) -> int:
+    """The width of a column, in characters."""
     return min(max([len(sheet.columns[n].title), *(len(row[n].text) for row in sheet.rows), 8]) + 2, 60)
 
 
 # --- Excel
+
+LINE, A4 = 15, 9
+"""Points of a line of text; Excel's number of the paper."""
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -121,42 +152,53 @@ def xlsx(paper: Paper) -> bytes:
             "text": book.add_format({"text_wrap": True, "valign": "top", "font_name": "Arial"}),
             "plain": book.add_format({"font_name": "Arial"}),
             "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 2, "font_name": "Arial"}),
-            "link": book.add_format({"font_color": "#1d70b8", "underline": 1, "font_name": "Arial"}),
+            "link": book.add_format({"font_color": "#1d70b8", "underline": 1, "valign": "top", "font_name": "Arial"}),
             "right": book.add_format({"align": "right", "valign": "top", "font_name": "Arial"}),
         }
-        for number, sheet in enumerate(sheets(paper)):
-            _xlsx_sheet(book, sheet, looks, number)
+        for sheet in sheets(paper):
+            _xlsx_sheet(book, sheet, looks)
     return fixed(file.getvalue())
 
 
-def _xlsx_sheet(book: Any, sheet: Sheet, looks: dict[str, Any], number: int) -> None:
+def _xlsx_sheet(book: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     made = book.add_worksheet(sheet.name)
     made.hide_gridlines(2)
     made.write_string(0, 0, sheet.title, looks["title"])
-    lines = sheet.lines + [""] * (HEAD_ROW - 2 - len(sheet.lines))
+    lines = sheet.above
     for n, line in enumerate(lines, 1):
         made.write_string(n, 0, line, looks["plain"])
     top = len(lines) + 1
     for n in range(len(sheet.columns)):
-        made.set_column(n, n, _width(sheet, n))
+        made.set_column(n, n, width_of(sheet, n))
     made.add_table(top, 0, top + max(len(sheet.rows), 1), len(sheet.columns) - 1, {
-        "name": f"sheet_{number}", "style": None, "autofilter": False,
+        "name": sheet.name.replace(" ", "_"), "style": None, "autofilter": False,
         "columns": [{"header": column.title, "header_format": looks["head"]} for column in sheet.columns],
     })  # fmt: skip
     for place, row in enumerate(sheet.rows):
         for n, cell in enumerate(row):
             _xlsx_cell(book, made, top + 1 + place, n, cell, looks, sheet)
-    made.freeze_panes(top + 1, 1)
+        made.set_row(top + 1 + place, LINE * _lines(sheet, row))
+    made.freeze_panes(top + 1 if top < MOST_FROZEN else 0, 1)
+    made.set_landscape()
+    made.set_paper(A4)
+    made.fit_to_pages(1, 0)
+    made.repeat_rows(top)
+
+
+def _lines(sheet: Sheet, row: list[Cell]) -> int:
+    """How many lines the longest text of a row takes in its column: not every programme works that out."""
+    sizes = ((len(said(cell)), width_of(sheet, n)) for n, cell in enumerate(row))
+    return max(1 if length <= width else -(-length * 21 // (20 * width)) for length, width in sizes)
 
 
 def _xlsx_cell(book: Any, made: Any, y: int, x: int, cell: Cell, looks: dict[str, Any], sheet: Sheet) -> None:
     if x == 0 and (name := sheet.links.get(y - len(sheet.lines) - 2)):
         made.write_url(y, x, f"internal:'{name}'!A1", looks["link"], name)
-    elif cell.value is not None and not cell.note:
+    elif (number := number_of(cell, sheet.columns[x])) is not None:
         kind = number_format(cell)
         if kind not in looks:
             looks[kind] = book.add_format({"num_format": kind, "align": "right", "valign": "top", "font_name": "Arial"})
-        made.write_number(y, x, cell.value, looks[kind])
+        made.write_number(y, x, number, looks[kind])
     else:
         made.write_string(y, x, said(cell), looks["right" if x and sheet.columns[x].is_number else "text"])
 
@@ -168,87 +210,3 @@ def number_format(cell: Cell) -> str:
         return "General"
     digits = "#,##0" + ("." + "0" * len(match[2]) if match[2] else "") + ('"%"' if match[3] else "")
     return f"+{digits};-{digits};{digits}" if match[1] == "+" else digits
-
-
-# --- OpenDocument
-
-
-def ods(paper: Paper) -> bytes:
-    from odfdo import Document
-
-    document = Document("spreadsheet")
-    document.body.clear()
-    document.meta.title = paper.title
-    document.meta.language = "en-GB"
-    looks = _ods_looks(document)
-    for sheet in sheets(paper):
-        document.body.append(_ods_sheet(sheet, looks))
-    file = io.BytesIO()
-    document.save(file)
-    return fixed(file.getvalue())
-
-
-def _ods_looks(document: Any) -> dict[str, str]:
-    from odfdo import Element
-
-    made = {}
-    for name, properties in (
-        ("title", '<style:text-properties fo:font-weight="bold" fo:font-size="14pt"/>'),
-        ("head", '<style:text-properties fo:font-weight="bold"/>'),
-    ):
-        style = Element.from_tag(
-            f'<style:style style:name="asb-{name}" style:family="table-cell">{properties}</style:style>'
-        )
-        made[name] = f"asb-{name}"
-        document.insert_style(style, automatic=True)
-    return made
-
-
-def _ods_sheet(sheet: Sheet, looks: dict[str, str]) -> Any:
-    from odfdo import Row
-    from odfdo import Table as OdsTable
-
-    table = OdsTable(sheet.name)
-    lines = sheet.lines + [""] * (HEAD_ROW - 2 - len(sheet.lines))
-    texts = [(sheet.title, looks["title"]), *((line, None) for line in lines)]
-    for text, look in texts:
-        row = Row()
-        row.append_cell(_ods_text(text, look))
-        table.append_row(row)
-    head = Row()
-    for column in sheet.columns:
-        head.append_cell(_ods_text(column.title, looks["head"]))
-    table.append_row(head)
-    for place, values in enumerate(sheet.rows):
-        row = Row()
-        for n, cell in enumerate(values):
-            link = sheet.links.get(place) if n == 0 else None
-            row.append_cell(_ods_link(link) if link else _ods_cell(cell))
-        table.append_row(row)
-    return table
-
-
-def _ods_text(text: str, style: str | None = None) -> Any:
-    from odfdo import Cell as OdsCell
-
-    return OdsCell(value=text, cell_type="string", style=style)
-
-
-def _ods_cell(cell: Cell) -> Any:
-    from odfdo import Cell as OdsCell
-
-    if cell.value is None or cell.note:
-        return _ods_text(said(cell))
-    return OdsCell(value=cell.value, text=cell.text, cell_type="float")
-
-
-def _ods_link(name: str) -> Any:
-    from odfdo import Cell as OdsCell
-    from odfdo import Link, Paragraph
-
-    made = OdsCell(cell_type="string")
-    made.set_attribute("office:value-type", "string")
-    paragraph = Paragraph()
-    paragraph.append(Link(url=f"#'{name}'.A1", text=name))
-    made.append(paragraph)
-    return made

@@ -9,16 +9,15 @@ from os.path import commonprefix
 from assessment.models import Figure, Indicator
 from assessment.paper import insets_plan
 from assessment.paper.footnotes import EXTRACT, Notes, source_of
-from assessment.paper.insets_drawn import draw_chart
+from assessment.paper.insets_drawn import between_years, draw_chart
 from assessment.paper.insets_findings import findings
 from assessment.paper.insets_places import draw_map, hotspots
 from assessment.paper.stock import NotHeldError, Stock
-from assessment.paper.wording import stands_for
 from assessment.reading import casework, tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Block, Cell, Column, Table
-from assessment.rules.periods import Period, print_date
+from assessment.rules.periods import print_date
 
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""
@@ -120,20 +119,9 @@ def _seven_types(stock: Stock, notes: Notes) -> list[Block]:
     notes_below = [
         "Years run from April to March." if stock.period.start.month == 4 else f"The year: {stock.period.dates}."
     ]
-    notes_below += _what_lies_between(figures, years, stock)
+    notes_below += between_years(years, stock)
     columns = [Column("Crime type"), *(Column(title, is_number=True) for title in titles)]
     return [Table(caption, columns, rows, notes_below, _sources(figures), "seven-types")] if rows else []
-
-
-def _what_lies_between(figures: list[Figure | None], years: tuple[Period, ...], stock: Stock) -> list[str]:
-    """What a reader of the table must know of its years: one that is not whole, and the breaks of the series."""
-    held = {(figure.code, figure.period): figure for figure in figures if figure and figure.value is not None}
-    total = held.get((mopac7.TOTAL, stock.period))
-    bases = [base for year in years[:2] if (base := held.get((mopac7.TOTAL, year)))] if total else []
-    said = [text for base in bases for text in stands_for(base, total, stock)]  # type: ignore[arg-type]
-    for base in bases:
-        said += [one.text for one in stock.breaks_between(base, total)]  # type: ignore[arg-type]
-    return list(dict.fromkeys(said))
 
 
 def _as_published(stock: Stock, notes: Notes) -> list[Block]:

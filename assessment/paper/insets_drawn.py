@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assessment.models import Area, Figure, Trend
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock, is_named
-from assessment.paper.wording import Said, say
+from assessment.paper.wording import Said, say, stands_for
 from assessment.reading import tables
 from assessment.rules import mopac7
 from assessment.rules.bindings import Binding
@@ -164,8 +164,20 @@ def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     rows = [[Cell(name), *(_cell(one, notes) for one in row)] for name, row in zip(names, held, strict=True)]
     columns = [Column("Crime type"), *(Column(year.label, is_number=True) for year in years)]
     source = source_of(held[0][2])  # type: ignore[arg-type]  # held rows have it
-    table = Table(f"Recorded crimes of the seven types, {stock.area.name}", columns, rows, source=source, code="types")
+    caption = f"Recorded crimes of the seven types, {stock.area.name}"
+    table = Table(caption, columns, rows, between_years(years, stock), source, "types")
     return [Chart("bar", _types_finding(stock), names, lines, "count", table, years[2].label, [], source, "types")]
+
+
+def between_years(years: tuple[Period, ...], stock: Stock) -> list[str]:
+    """What a reader of the seven types must know of their years: one that is not whole, and the breaks of the series."""
+    total = stock.own.get((mopac7.TOTAL, stock.period))
+    found = [stock.own.get((mopac7.TOTAL, year)) for year in years[:2]] if total else []
+    bases = [base for base in found if base is not None and base.value is not None]
+    said = [text for base in bases for text in stands_for(base, total, stock)]  # type: ignore[arg-type]
+    for base in bases:
+        said += [one.text for one in stock.breaks_between(base, total)]  # type: ignore[arg-type]
+    return list(dict.fromkeys(said))
 
 
 def _types_finding(stock: Stock) -> str:

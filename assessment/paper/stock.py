@@ -130,7 +130,7 @@ def is_named(code: str, patterns: Iterable[str]) -> bool:
 def read(assessment: Assessment, audience: str = RESTRICTED) -> Stock:
     """Read the stored figures of an assessment, its trends and the breaks, in a fixed number of queries."""
     london = Area.objects.filter(kind=Area.Kind.LONDON32).first()
-    trends = assessment.trends.filter(area=assessment.area).select_related("indicator", "area")
+    trends = assessment.trends.filter(area=assessment.area).select_related("indicator__source", "area")
     return Stock(
         assessment,
         audience,

@@ -125,7 +125,7 @@ def test_the_page_shows_what_there_is_in_few_queries(
 ) -> None:
     address = reverse("assessment:documents", args=[draft.pk])
     analyst.get(address)
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(90):
         text = analyst.get(address).content.decode()
     assert text.count("Word") >= 2 and "Make the documents again" in text and "board’s pack" in text
     assert "The paper has changed" not in text

@@ -333,7 +333,7 @@ def test_the_workbook_has_contents_notes_and_one_marked_up_table_a_sheet() -> No
         assert len(sheet.tables) == 1
         assert not sheet.merged_cells.ranges
         assert sheet.freeze_panes
-    rows = [[cell.value for cell in row] for row in book["Table 1"].iter_rows(min_row=4)]
+    rows = [[cell.value for cell in row] for row in book["Table 1"].iter_rows(min_row=5)]
     assert rows[0] == ["Type", "2015/16", "2016/17", "Change"]
     assert rows[1] == ["Robbery", 622, 463, "-25.6% [note 1]"]
     assert rows[3] == ["Knife crime", "[x]", 318, "[z]"]
