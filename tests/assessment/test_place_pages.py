@@ -64,7 +64,7 @@ def test_shows_map_table_and_hotspots_of_what_is_chosen(world: tuple[Cast, Asses
     assert "Their points stand" not in text
     assert "The points of data.police.uk stand for the true places" in text
     assert page.content.decode().count(f'href="/assessments/{world[1].pk}/places/E05') == 42  # map and table
-    assert "Lasting hotspots of anti-social behaviour" in text
+    assert "Hotspots of anti-social behaviour: LSOAs that are high in every year held" in text
     assert "Only 2 years are held, and 3 are needed." in text
 
 
