@@ -90,7 +90,7 @@ def _rows(
         return list(grouped.annotate(total=Sum("value")))
     ids = {area.code: area.pk for area in boroughs}
     street = street_rows(groups, boroughs).annotate(place=place)
-    of_street = street.values_list("extract_id", "borough", "category", "place").annotate(total=Count("pk"))
+    of_street = street.values_list("extract_id", "borough", "category", "place").annotate(total=Count("*"))
     return [(extract, ids[str(code)], category, "", n, total) for extract, code, category, n, total in of_street]
 
 

@@ -81,7 +81,7 @@ def _counts(
     rows: Iterable[tuple[Any, ...]]
     if feed == counted.STREET:
         street = counted.street_rows(groups, scope.boroughs).values_list("category", "month")
-        sums = street.annotate(every=Count("pk"), own=Count("pk", filter=Q(borough=scope.area.code)))
+        sums = street.annotate(every=Count("extract"), own=Count("extract", filter=Q(borough=scope.area.code)))
         rows = ((category, "", month, every, own) for category, month, every, own in sums)
     else:
         counts = MonthlyCount.objects.filter(counted.counting(groups, "area")).values_list("major", "minor", "month")

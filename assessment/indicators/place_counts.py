@@ -101,7 +101,7 @@ def of_street(borough: Area, periods: list[Period]) -> Counted:
     if rows is None:
         return found
     grouped = rows.annotate(place=which(periods)).values_list("ward14", "ward22", "lsoa_code", "category", "place")
-    counts = list(grouped.annotate(total=Count("pk")))
+    counts = list(grouped.annotate(total=Count("*")))
     found.partial = _partial(rows)
     lsoa_kind = _census_of({lsoa for _, _, lsoa, _, _, _ in counts}, borough)
     for ward14, ward22, lsoa, category, place, total in counts:

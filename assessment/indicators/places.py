@@ -86,7 +86,12 @@ def collect(assessment: Assessment) -> list[Made]:
 
 def street_code(family: Family, label: str) -> str:
     """ "street.anti_social_behaviour"."""
-    return f"{family.code}.{slugify(label).replace('-', '_')}"
+    return f"{family.code}.{type_code(label)}"
+
+
+def type_code(label: str) -> str:
+    """ "anti_social_behaviour"."""
+    return slugify(label).replace("-", "_")
 
 
 def _figures(family: Family, counted: Counted, assessment: Assessment) -> Iterable[Made]:

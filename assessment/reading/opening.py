@@ -5,18 +5,20 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from assessment.indicators.counted import STREET, counting, street_rows
 from assessment.indicators.labels import Labels, label
-from assessment.models import AgencyReturn, Area, Extract, Figure, MonthlyCount
-from assessment.reading import tables
+from assessment.indicators.places import type_code
+from assessment.models import AgencyReturn, Area, Extract, Figure, MonthlyCount, StreetCrime
+from assessment.places import LSOAS, WARDS
+from assessment.reading import opening_street, tables
 from assessment.rules import arithmetic
 from assessment.sources.holders import by_extract, holders
+from assessment.sources.police_uk import CATEGORIES
 
-PAGE = 100
-"""Street rows on one page."""
+Found = dict[str, dict[datetime.date, int]]
+Groups = dict[Extract, dict[tuple[datetime.date, ...], list[int]]]
 
 
 def open_figure(figure: Figure, page: str | int = 1) -> dict[str, Any]:
@@ -28,6 +30,8 @@ def open_figure(figure: Figure, page: str | int = 1) -> dict[str, Any]:
     recipe = figure.indicator.recipe
     if "count" in recipe and figure.value is not None and figure.detail.get("feed"):
         return context | _counted(figure, extracts, page)
+    if "place" in figure.detail and figure.value is not None:
+        return context | _of_place(figure, extracts, page)
     if "rank" in recipe or "change_rank" in recipe:
         return context | {"places": _places(figure)}
     if "rate" in recipe or "gap" in recipe:
@@ -52,32 +56,78 @@ def _return(figure: Figure) -> AgencyReturn | None:
 def _counted(figure: Figure, extracts: list[Extract], page: str | int) -> dict[str, Any]:
     feed = figure.detail["feed"]
     areas = _areas(figure.area)
-    own = {extract.pk for extract in extracts}
-    held = {key: extract for key, extract in holders(feed).items() if extract.pk in own}
-    groups = by_extract(held, [area.pk for area in areas], figure.period.months)
+    groups = _groups(figure, extracts, areas)
     if not groups:
         return {}
     codes = Labels(feed, {figure.indicator.code: figure.indicator.recipe})
-    found: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
-    for major, minor, month, total in _rows(feed, groups, areas, figure.indicator.recipe["count"][feed]):
+    if feed == STREET:
+        types = [name for name in CATEGORIES.values() if codes.codes_of(name, "")]
+        return _street(figure, street_rows(groups, areas).filter(category__in=types), page)
+    found: Found = defaultdict(lambda: defaultdict(int))
+    counts = MonthlyCount.objects.filter(counting(groups, "area")).values_list("major", "minor", "month")
+    for major, minor, month, total in counts.annotate(total=Sum("value")):
         if codes.codes_of(major, minor):
             found[label(major, minor)][month] += total
-    return _by_month(figure, found) | (_street(figure, groups, areas, list(found), page) if feed == STREET else {})
+    return _by_month(figure, found)
+
+
+def _groups(figure: Figure, extracts: list[Extract], areas: list[Area]) -> Groups:
+    """Which of the figure's own extracts counts for which of its months and areas now."""
+    own = {extract.pk for extract in extracts}
+    held = {key: extract for key, extract in holders(figure.detail["feed"]).items() if extract.pk in own}
+    return by_extract(held, [area.pk for area in areas], figure.period.months)
 
 
 def _areas(area: Area) -> list[Area]:
     return list(Area.objects.filter(kind=Area.Kind.BOROUGH)) if area.kind == Area.Kind.LONDON32 else [area]
 
 
-def _rows(feed: str, groups: dict, areas: list[Area], labels: list[str]) -> list[tuple[str, str, datetime.date, int]]:
-    if feed != STREET:
-        counts = MonthlyCount.objects.filter(counting(groups, "area")).values_list("major", "minor", "month")
-        return list(counts.annotate(total=Sum("value")))
-    street = street_rows(groups, areas)
-    if not any("*" in name for name in labels):
-        street = street.filter(category__in=labels)
-    by_month = street.values_list("category", "month").annotate(total=Count("pk"))
-    return [(category, "", month, total) for category, month, total in by_month]
+def _of_place(figure: Figure, extracts: list[Extract], page: str | int) -> dict[str, Any]:
+    """The rows behind a count of a ward, of a small area, or of the borough that they lie in; of a rate, that count."""
+    if figure.denominator is not None:
+        return {"made_of": _count_of_rate(figure)}
+    borough = figure.area.parent or figure.area
+    groups = _groups(figure, extracts, [borough])
+    if not groups:
+        return {}
+    wanted = figure.indicator.code.partition(".")[2]
+    if figure.detail["feed"] == STREET:
+        types = [name for name in CATEGORIES.values() if wanted in ("all", type_code(name))]
+        rows = street_rows(groups, [borough]).filter(category__in=types, **opening_street.lies_in(figure.area))
+        return _street(figure, rows, page)
+    held = Q()
+    for extract, runs in groups.items():
+        held |= Q(extract=extract, month__in=[month for months in runs for month in months])
+    inside = Q(area=figure.area) if figure.area.parent_id else Q(area__parent=borough, area__kind__in=_kinds_of(figure))
+    found: Found = defaultdict(lambda: defaultdict(int))
+    for major, month, total in (
+        MonthlyCount.objects.filter(held, inside).values_list("major", "month").annotate(total=Sum("value"))
+    ):
+        if wanted in ("all", type_code(major)):
+            found[major.capitalize()][month] += total
+    return _by_month(figure, found)
+
+
+def _kinds_of(figure: Figure) -> tuple[str, ...]:
+    """The kinds of places that a borough's number of a feed is added up from."""
+    return LSOAS if figure.detail["feed"].startswith("mps-lsoa") else WARDS
+
+
+def _count_of_rate(figure: Figure) -> list[tuple[str, tables.Cell]]:
+    same = figure.assessment.figures.filter(
+        area=figure.area, period_start=figure.period_start, period_end=figure.period_end, value=figure.numerator
+    ).select_related("indicator__source", "area", "assessment")
+    counts = [one for one in same if f"rate.{one.indicator.code.replace('.', '_', 1)}" == figure.indicator.code]
+    return [(f"{one.indicator.name}, {one.area.name}", tables.Cell(one)) for one in counts]
+
+
+def _street(figure: Figure, rows: QuerySet[StreetCrime], page: str | int) -> dict[str, Any]:
+    """Street rows by type and month, and a page of them."""
+    found: Found = defaultdict(lambda: defaultdict(int))
+    lots = opening_street.lots(rows)
+    for lot in lots:
+        found[lot.category][lot.month] += lot.total
+    return _by_month(figure, found) | {"street": opening_street.page_of(rows, lots, page)}
 
 
 def _by_month(figure: Figure, found: dict[str, dict[datetime.date, int]]) -> dict[str, Any]:
@@ -94,14 +144,6 @@ def _by_month(figure: Figure, found: dict[str, dict[datetime.date, int]]) -> dic
         "total": f"{sum(sums):,}",
         "agrees": sum(sums) == figure.value,
     }
-
-
-def _street(figure: Figure, groups: dict, areas: list[Area], categories: list[str], page: str | int) -> dict[str, Any]:
-    """The single rows of data.police.uk, a page of them."""
-    rows = street_rows(groups, areas).filter(category__in=categories)
-    pages = Paginator(rows.order_by("month", "pk"), PAGE)
-    pages.count = int(figure.value or 0)  # type: ignore[misc]  # known: counting them again would read them all
-    return {"street": pages.get_page(page)}
 
 
 # --- Made from other figures

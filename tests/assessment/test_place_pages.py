@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.export import pdf
-from assessment.models import Assessment
+from assessment.models import Assessment, Figure, StreetCrime
 from assessment.paper import prose, stock
 from assessment.paper.footnotes import Notes
+from assessment.reading import opening, publication
 from assessment.reading import places as place_pages
-from assessment.reading import publication
 from assessment.rules.blocks import Map
 from assessment.rules.periods import financial_year
 from assessment.services import assessments
@@ -200,3 +200,43 @@ def test_says_what_to_do_when_there_are_no_figures_of_places(client: Client, dra
     client.force_login(cast.analyst)
     text = text_of(client.get(reverse("assessment:places", args=[draft.pk])))
     assert "There are no figures of wards or small areas yet" in text
+
+
+# --- Down to the rows
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("street.all", "borough"),
+        ("street.all", "ward14"),
+        ("street.burglary", "ward14"),
+        ("street.anti_social_behaviour", "lsoa11"),
+    ],
+)
+def test_a_count_of_a_place_opens_down_to_its_rows(world: tuple[Cast, Assessment], code: str, kind: str) -> None:
+    held = world[1].figures.filter(indicator__code=code, area__kind=kind, period_start=world[1].period_start)
+    figure = held.select_related("area__parent", "indicator").order_by("-value")[0]
+    opened = opening.open_figure(figure)
+    assert opened["agrees"]
+    pages, every = opened["street"].paginator, _by_hand(figure)
+    assert len(every) == pages.count == figure.value
+    for number in {1, 2, pages.num_pages}.intersection(pages.page_range):
+        assert list(pages.page(number)) == every[100 * (number - 1) : 100 * number]
+
+
+def _by_hand(figure: Figure) -> list[StreetCrime]:
+    """All rows of a figure, in order."""
+    column = {"ward14": "ward14", "lsoa11": "lsoa_code", "borough": "borough"}[figure.area.kind]
+    rows = StreetCrime.objects.filter(borough="E09000003").filter(**{column: figure.area.code.removesuffix("-11")})
+    rows = rows.filter(month__range=(figure.period_start, figure.period_end))
+    if not figure.indicator.code.endswith(".all"):
+        rows = rows.filter(category__iexact=figure.indicator.name.partition(" (")[0])
+    return list(rows.order_by("month", "category", "pk"))
+
+
+def test_a_rate_of_a_place_opens_to_its_count(world: tuple[Cast, Assessment]) -> None:
+    figure = world[1].figures.filter(indicator__code="rate.street_burglary").select_related("area", "indicator")[0]
+    ((name, cell),) = opening.open_figure(figure)["made_of"]
+    assert name == f"Burglary (data.police.uk), {figure.area.name}"
+    assert cell.figure.value == figure.numerator
