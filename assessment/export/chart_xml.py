@@ -199,7 +199,7 @@ def _before_category(series: etree._Element, piece: str) -> None:
 def _sides(series: list[Line]) -> dict[str, str]:
     """Where each name stands at its line's end: to the right, or above and below where two ends are close."""
     ends = {one.name: held[-1] for one in series if (held := [v for v in one.values if v is not None])}
-    near = 0.08 * max(map(abs, ends.values()), default=0)
+    near = 0.15 * max(map(abs, ends.values()), default=0)
     ordered = sorted(ends, key=lambda name: ends[name])
     sides = dict.fromkeys(ordered, "r")
     for lower, upper in zip(ordered, ordered[1:], strict=False):

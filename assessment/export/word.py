@@ -239,8 +239,7 @@ class Writer:
         if not self.paper.attributions:
             return
         self._head(SOURCES, 1)
-        for words in self.paper.attributions:
-            self.document.add_paragraph(words, style="List Bullet")
+        self.listing(blocks.Listing([[blocks.Run(words)] for words in self.paper.attributions]))
 
 
 def _titled(heading: blocks.Heading) -> str:

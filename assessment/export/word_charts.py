@@ -24,7 +24,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMU_PER_CM = 360000
 PAGE, PAIR, RANK_WIDTH = 17.0, 8.4, 10.5
 """Centimetres: as wide as the page, one of two side by side, and a ranking that stands alone."""
-RANK_HEIGHT, LINE_HEIGHT, GROUP_HEIGHT = 11.5, 6.4, 1.1
+RANK_HEIGHT, LINE_HEIGHT, GROUP_HEIGHT = 10.6, 6.2, 1.1
 
 
 class Drawings:

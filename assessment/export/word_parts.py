@@ -24,6 +24,11 @@ FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 CENTRE, RIGHT = WD_TAB_ALIGNMENT.CENTER, WD_TAB_ALIGNMENT.RIGHT
 SHORT, SHORT_TEXT = 14, 1000
 """The rows, and the characters, that a table may have to stand on one page, together with its notes."""
+MANY = 8
+NARROW_CELLS = (
+    f'<w:tblCellMar xmlns:w="{W}"><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+)
+"""So many columns leave no room for Word's own margins."""
 CELL_MARGIN = 108
 """Twentieths of a point: Word's own. A table is moved in by it, or its lines would begin left of the text."""
 LINE = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
@@ -67,8 +72,11 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
     is_long = len(block.rows) > 20
     size = 8.5 if len(columns) > 6 or is_long else 9.5
     texts = [[column.title for column in columns], *([cell.text for cell in row] for row in block.rows)]
+    has_below = bool(block.notes or block.source)
     is_together = len(block.rows) <= SHORT and sum(map(len, sum(texts, []))) < SHORT_TEXT
     made = []
+    if len(columns) > MANY:
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(parse_xml(NARROW_CELLS))
     for place, values in enumerate(texts):
         row = table.add_row()
         _row_property(row, "w:cantSplit")
@@ -84,7 +92,7 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
                 size=size,
                 room=1 if is_long else 2,
             )
-            if place < 2 or is_together:
+            if place < 2 or is_together or place == len(texts) - 2 or (place == len(texts) - 1 and has_below):
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
         made.append(cells)
     _widths(table, widths)

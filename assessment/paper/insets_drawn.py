@@ -5,7 +5,7 @@ The title of a chart is what the reader should see in it; its numbers stand in t
 
 from collections.abc import Callable
 
-from assessment.models import Area, Figure, Trend
+from assessment.models import Area, Figure, Indicator, Trend
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock, is_named
 from assessment.paper.wording import Said, say, stands_for
@@ -55,10 +55,12 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     table = Table(f"{name} by month, {stock.area.name}", columns, rows, source=source, code=trend.indicator.code)
     finding = f"{name} in {stock.area.name} {_moved(binding.second, stock)}"
     return [
-        Chart(
-            "line", finding, labels, lines, trend.indicator.unit_text, table, name, marks, source, trend.indicator.code
-        )
+        Chart("line", finding, labels, lines, _unit(trend.indicator), table, name, marks, source, trend.indicator.code)
     ]
+
+
+def _unit(indicator: Indicator) -> str:
+    return "number a month" if indicator.unit == Indicator.Unit.COUNT else indicator.unit_text
 
 
 def _moved(code: str, stock: Stock) -> str:
@@ -166,7 +168,11 @@ def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     source = source_of(held[0][2])  # type: ignore[arg-type]  # held rows have it
     caption = f"Recorded crimes of the seven types, {stock.area.name}"
     table = Table(caption, columns, rows, between_years(years, stock), source, "types")
-    return [Chart("bar", _types_finding(stock), names, lines, "count", table, years[2].label, [], source, "types")]
+    return [
+        Chart(
+            "bar", _types_finding(stock), names, lines, "number of crimes", table, years[2].label, [], source, "types"
+        )
+    ]
 
 
 def between_years(years: tuple[Period, ...], stock: Stock) -> list[str]:

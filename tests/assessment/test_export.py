@@ -27,7 +27,7 @@ from assessment.export.printed import printed
 from assessment.export.widths import PAGE, widths
 from assessment.models import PaperFile
 from assessment.rules.blocks import Cell, Chart, Column, Heading, Listing, Map, Paragraph, Run, Table
-from tests.assessment.papers import HOSTILE, paper, rank, trend, with_text
+from tests.assessment.papers import HOSTILE, NAMES, paper, rank, trend, with_text
 
 FIGURES = {
     1: {"code": "mopac7.robbery", "name": "Robbery", "area": "Barnet", "value": 622, "period_start": "2015-04-01"},
@@ -452,3 +452,28 @@ def test_breakdowns_of_casework_stand_in_the_annex_and_say_once_what_they_are() 
         ("A2. Risk", ["Counts only."], "Own cases"),
     ]
     assert made.blocks[1].runs[0].text.startswith("Tables A1 to A2 in the annex")  # type: ignore[union-attr]
+
+
+def test_the_annex_sets_months_by_year_and_joins_the_tables_of_the_same_places() -> None:
+    months = [f"{name} {year}" for year in (2015, 2016) for name in NAMES]
+    rows = [[Cell(month), Cell(f"{n}", n)] for n, month in enumerate(months)]
+    long = Table("By month", [Column("Month"), Column("Robbery", is_number=True)], rows)
+    other = replace(rank(), table=replace(rank().table, caption="Robbery rates", code="rate.robbery"))
+    made = printed(replace(paper(), blocks=[replace(trend(), table=long), rank(), other]))
+    chart, pair, _, by_month, boroughs = made.blocks
+    assert chart.table.notes == ["Numbers: table A1 in the annex."]  # type: ignore[union-attr]
+    assert [one.code for one in pair.charts] == ["rate.burglary", "rate.burglary"]  # type: ignore[union-attr]
+    assert [column.title for column in by_month.columns] == ["Month", "2015", "2016"]  # type: ignore[union-attr]
+    assert [cell.text for cell in by_month.rows[11]] == ["Dec", "11", "23"]  # type: ignore[union-attr]
+    assert boroughs.caption == "A2. Burglary rates; Robbery rates"  # type: ignore[union-attr]
+    assert [cell.text for cell in boroughs.rows[1]][0] == "Barnet"  # type: ignore[union-attr]
+    assert {len(row) for row in boroughs.rows} == {3}  # type: ignore[union-attr]
+
+
+def test_a_chart_of_months_has_days_in_word_and_a_label_a_year() -> None:
+    with zipfile.ZipFile(io.BytesIO(made(PaperFile.Kind.WORD))) as parts:
+        line = etree.fromstring(parts.read("word/charts/chart1.xml"))
+        book = openpyxl.load_workbook(io.BytesIO(parts.read("word/embeddings/chart1.xlsx")))
+    assert [book.active.cell(row, 1).value.isoformat()[:10] for row in (2, 3)] == ["2011-04-01", "2011-05-01"]
+    axis = next(line.iter(f"{C}dateAx"))
+    assert (axis.find(f"{C}majorUnit").get("val"), axis.find(f"{C}majorTimeUnit").get("val")) == ("12", "months")
