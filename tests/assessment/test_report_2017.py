@@ -16,9 +16,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+from assessment.export.data import cited
 from assessment.models import AgencyReturn, Assessment, PublishedFigure
+from assessment.paper.compose import compose_with_gaps
 from assessment.reading import published
 from assessment.registry import PARTS, PUBLISHED_ON, Printed, registry
+from assessment.rules.house_style import typed_numbers
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, keyed
 from tests.assessment.feeds import FIRST_FILE, SECOND_FILE
@@ -168,3 +171,17 @@ def test_a_figure_opens_to_its_return(assessment: Assessment) -> None:
     assert "The agency’s return" in text
     assert "Agency Barnet Council" in text
     assert "Taken from a published paper" in text
+
+
+def test_every_figure_of_that_paper_stands_in_ours_and_none_is_typed(assessment: Assessment) -> None:
+    with transaction.atomic():
+        type(assessment.partnership).objects.filter(pk=assessment.partnership_id).update(slug="barnet")
+        call_command("load_sections", stdout=io.StringIO())
+        made = compose_with_gaps(assessment)
+        stated = assessment.figures.filter(pk__in=cited(made.paper)).select_related("indicator", "area")
+        held = {(one.indicator.code, one.area.code, one.period) for one in stated}
+        texts = list(assessment.sections.values_list("text", flat=True))
+        transaction.set_rollback(True)
+    missing = [row.said for row in registry() if row.code and (row.code, row.area, row.period) not in held]
+    assert missing == []
+    assert [one.found for text in texts for one in typed_numbers(text)] == []
