@@ -5,7 +5,7 @@ The title of a chart is what the reader should see in it; its numbers stand in t
 
 from collections.abc import Callable
 
-from assessment.models import Area, Figure, Indicator, Trend
+from assessment.models import Figure, Indicator, Trend
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock, is_named
 from assessment.paper.wording import Said, say, stands_for
@@ -106,9 +106,7 @@ def _plain(value: float | None, places: int) -> Cell:
 def _rank(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     code = binding.second
     own = stock.figure(code)
-    found = stock.assessment.figures.filter(
-        indicator__code=code, period_start=own.period_start, period_end=own.period_end, area__kind=Area.Kind.BOROUGH
-    ).select_related("indicator__source", "area")
+    found = stock.of_boroughs(code, own.period)
     held = sorted((one for one in found if one.value is not None), key=lambda one: (-(one.value or 0), one.area.name))
     if len(held) < 2:
         raise NotHeldError(f"{stock.name(code)} of the other boroughs")

@@ -55,6 +55,19 @@ class Stock:
                 found[code] = figure
         return found
 
+    def of_boroughs(self, code: str, period: Period) -> list[Figure]:
+        """The figures of a code of all boroughs, for a ranking. The rates are read together, once."""
+        wanted = self._rates if code.startswith("rate.") else self._of_boroughs(indicator__code=code)
+        return [one for one in wanted if one.indicator.code == code and one.period == period]
+
+    @cached_property
+    def _rates(self) -> list[Figure]:
+        return self._of_boroughs(indicator__code__startswith="rate.", breakdown="")
+
+    def _of_boroughs(self, **which: str) -> list[Figure]:
+        found = self.assessment.figures.filter(area__kind=Area.Kind.BOROUGH, **which)
+        return list(found.select_related("indicator__source", "area"))
+
     @cached_property
     def codes(self) -> set[str]:
         return {code for code, _ in self.own}
