@@ -6,7 +6,7 @@ alike) is printed in the figure's name.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,9 +83,7 @@ def _counts(partnership: Partnership, period: Period, today: date) -> list[Count
     return [
         *_reports(partnership, period),
         *_first_contact(partnership, period),
-        *_repeats(partnership, period),
         *_cases(partnership, period),
-        *_risk(partnership, period),
         *_after_closing(partnership, period, today),
         *_panel(partnership, period),
         *_actions(partnership, period),
@@ -110,23 +108,40 @@ def _broken_down(code: str, name: str, rows: QuerySet, kind: str, key: str, labe
 # --- Reports
 
 
+def _of_rows(code: str, name: str, rows: list[dict], kind: str, key: str, label: str | dict) -> Iterable[Count]:
+    """As `_broken_down`, of rows that are read already: one reading for many breakdowns."""
+    counted = Counter(row[key] for row in rows)
+    names = label if isinstance(label, dict) else {row[key]: row[label] for row in rows}
+    place = {value: n for n, value in enumerate(names)}
+    for value in sorted(counted, key=lambda value: place.get(value, len(place))):
+        shown = names.get(value, value)
+        yield Count(code, name, counted[value], f"{kind}:{value or 'none'}|{shown or 'Not known'}")
+
+
+REPORT_COLUMNS = (
+    "incident_id", "reported_on", "type", "sub_type", "agency__slug", "agency__name", "place__ward__code",
+    "place__ward__name", "hate_motivation", "victim__identity", "case_id",
+)  # fmt: skip
+
+
 def _reports(partnership: Partnership, period: Period) -> Iterable[Count]:
     """An incident is counted once, where and as its first report of the period tells it."""
-    reports = Report.objects.filter(partnership=partnership, reported_on__range=period)
-    first = reports.order_by("incident_id", "reported_on", "pk").distinct("incident_id")
-    incidents = Report.objects.filter(pk__in=first.values("pk"))
-    yield Count("asb.reports", "Reports of anti-social behaviour", reports.count())
-    yield Count("asb.incidents", "Incidents that the reports tell of", incidents.count())
+    told = Report.objects.filter(partnership=partnership, reported_on__range=period).order_by("reported_on", "pk")
+    reports = list(told.values(*REPORT_COLUMNS))
+    incidents = list({row["incident_id"]: row for row in reversed(reports)}.values())
+    yield Count("asb.reports", "Reports of anti-social behaviour", len(reports))
+    yield Count("asb.incidents", "Incidents that the reports tell of", len(incidents))
     types, sub_types = {kind.value: kind.short for kind in AsbType}, dict(SubType.choices)
     for code, name, rows in (("asb.reports", "Reports", reports), ("asb.incidents", "Incidents", incidents)):
-        yield from _broken_down(code, f"{name} by type", rows, "type", "type", types)
-        yield from _broken_down(code, f"{name} by kind of behaviour", rows, "sub_type", "sub_type", sub_types)
-        yield from _broken_down(code, f"{name} by agency", rows, "agency", "agency__slug", "agency__name")
-        yield from _broken_down(code, f"{name} by ward", rows, "ward", "place__ward__code", "place__ward__name")
-    hate = reports.exclude(hate_motivation="")
-    yield Count("asb.hate_reports", "Reports with a hate motivation", hate.count())
+        yield from _of_rows(code, f"{name} by type", rows, "type", "type", types)
+        yield from _of_rows(code, f"{name} by kind of behaviour", rows, "sub_type", "sub_type", sub_types)
+        yield from _of_rows(code, f"{name} by agency", rows, "agency", "agency__slug", "agency__name")
+        yield from _of_rows(code, f"{name} by ward", rows, "ward", "place__ward__code", "place__ward__name")
+    hate = [row for row in reports if row["hate_motivation"]]
+    yield Count("asb.hate_reports", "Reports with a hate motivation", len(hate))
     motives = dict(HateMotivation.choices)
-    yield from _broken_down("asb.hate_reports", "Reports by hate motivation", hate, "hate", "hate_motivation", motives)
+    yield from _of_rows("asb.hate_reports", "Reports by hate motivation", hate, "hate", "hate_motivation", motives)
+    yield from _repeats(partnership, period, reports)
 
 
 def _first_contact(partnership: Partnership, period: Period) -> Iterable[Count]:
@@ -146,16 +161,15 @@ def _first_contact(partnership: Partnership, period: Period) -> Iterable[Count]:
     yield _percent("contact.reached", "Reports after which the victim was reached", len(days), len(told))
 
 
-def _repeats(partnership: Partnership, period: Period) -> Iterable[Count]:
+def _repeats(partnership: Partnership, period: Period, reports: list[dict]) -> Iterable[Count]:
     """Repeat victims and repeat cases, each with its rule in its name; none where the partnership has no such rule."""
-    told = Report.objects.filter(partnership=partnership, reported_on__range=period)
     victims: dict[object, list[ReportFact]] = defaultdict(list)
     cases: dict[object, list[ReportFact]] = defaultdict(list)
-    columns = "victim__identity", "case_id", "reported_on", "incident_id"
-    for identity, case, reported_on, incident in told.values_list(*columns):
-        victims[identity].append(ReportFact(reported_on, incident))
-        if case:
-            cases[case].append(ReportFact(reported_on, incident))
+    for row in reports:
+        fact = ReportFact(row["reported_on"], row["incident_id"])
+        victims[row["victim__identity"]].append(fact)
+        if row["case_id"]:
+            cases[row["case_id"]].append(fact)
     rows = Threshold.objects.rows_for(partnership.pk)
     least, months = in_force(rows, EXPLAIN_REPORTS, period[1]), in_force(rows, EXPLAIN_MONTHS, period[1])
     if least and months:
@@ -180,41 +194,41 @@ def _repeated(
 
 
 def _cases(partnership: Partnership, period: Period) -> Iterable[Count]:
-    cases = Case.objects.filter(partnership=partnership)
-    opened, closed = cases.filter(opened_on__range=period), cases.filter(closed_on__range=period)
-    yield Count("cases.opened", "Cases opened", opened.count())
-    yield Count("cases.closed", "Cases closed", closed.count())
+    """The risk band is that of the first assessment, and of the last one up to the day of closing."""
+    assessed = RiskAssessment.objects.filter(case=OuterRef("pk"))
+    to_closing = assessed.filter(assessed_on__lte=OuterRef("closed_on")).order_by("-assessed_on", "-pk")
+    cases = Case.objects.filter(partnership=partnership).order_by().annotate(
+        first_band=Subquery(assessed.order_by("assessed_on", "pk").values("band")[:1]),
+        is_hate=Exists(Report.objects.filter(case=OuterRef("pk")).exclude(hate_motivation="")),
+    )  # fmt: skip
+    columns = "type", "lead_agency__slug", "lead_agency__name", "ward__code", "ward__name", "first_band"
+    opened = list(cases.filter(opened_on__range=period).values(*columns, "is_hate"))
+    last = Subquery(to_closing.values("band")[:1])
+    ended = cases.filter(closed_on__range=period).annotate(last_band=last)
+    closed = list(ended.values(*columns, "closure_reason", "last_band"))
+    yield Count("cases.opened", "Cases opened", len(opened))
+    yield Count("cases.closed", "Cases closed", len(closed))
     types = {kind.value: kind.short for kind in AsbType}
     for code, name, rows in (("cases.opened", "Cases opened", opened), ("cases.closed", "Cases closed", closed)):
-        yield from _broken_down(code, f"{name}, by type", rows, "type", "type", types)
-        lead = "lead_agency__slug", "lead_agency__name"
-        yield from _broken_down(code, f"{name}, by lead agency", rows, "agency", *lead)
-        yield from _broken_down(code, f"{name}, by ward", rows, "ward", "ward__code", "ward__name")
+        yield from _of_rows(code, f"{name}, by type", rows, "type", "type", types)
+        yield from _of_rows(code, f"{name}, by lead agency", rows, "agency", "lead_agency__slug", "lead_agency__name")
+        yield from _of_rows(code, f"{name}, by ward", rows, "ward", "ward__code", "ward__name")
     reasons = dict(ClosureReason.choices)
-    yield from _broken_down("cases.closed", "Cases closed, by reason", closed, "reason", "closure_reason", reasons)
-    hate = Report.objects.filter(case=OuterRef("pk")).exclude(hate_motivation="")
-    yield Count("cases.hate_opened", "Cases opened that have a report with a hate motivation",
-                opened.filter(Exists(hate)).count())  # fmt: skip
+    yield from _of_rows("cases.closed", "Cases closed, by reason", closed, "reason", "closure_reason", reasons)
+    hate = sum(row["is_hate"] for row in opened)
+    yield Count("cases.hate_opened", "Cases opened that have a report with a hate motivation", hate)
+    yield from _risk(opened, closed)
 
 
-def _risk(partnership: Partnership, period: Period) -> Iterable[Count]:
-    """The band of the first assessment, and of the last one up to the day of closing."""
-    bands: dict[str | None, str] = {
-        name: name for name in RiskBand.objects.order_by("min_score").values_list("name", flat=True)
-    }
-    bands[None] = "Not assessed"
-    assessed = RiskAssessment.objects.filter(case=OuterRef("pk"))
-    first = Subquery(assessed.order_by("assessed_on", "pk").values("band")[:1])
-    to_closing = assessed.filter(assessed_on__lte=OuterRef("closed_on"))
-    last = Subquery(to_closing.order_by("-assessed_on", "-pk").values("band")[:1])
-    cases = Case.objects.filter(partnership=partnership)
-    opened = cases.filter(opened_on__range=period).annotate(band=first)
-    closed = cases.filter(closed_on__range=period)
-    yield from _broken_down("cases.opened", "Cases opened, by first risk band", opened, "risk", "band", bands)
-    for kind, band, name in (("risk_first", first, "first risk band"), ("risk_last", last, "risk band at closing")):
-        yield from _broken_down(
-            "cases.closed", f"Cases closed, by {name}", closed.annotate(band=band), kind, "band", bands
-        )
+def _risk(opened: list[dict], closed: list[dict]) -> Iterable[Count]:
+    ordered = RiskBand.objects.order_by("min_score").values_list("name", flat=True)
+    bands: dict[str | None, str] = {**{name: name for name in ordered}, None: "Not assessed"}
+    yield from _of_rows("cases.opened", "Cases opened, by first risk band", opened, "risk", "first_band", bands)
+    for kind, band, name in (
+        ("risk_first", "first_band", "first risk band"),
+        ("risk_last", "last_band", "risk band at closing"),
+    ):
+        yield from _of_rows("cases.closed", f"Cases closed, by {name}", closed, kind, band, bands)
 
 
 def _after_closing(partnership: Partnership, period: Period, today: date) -> Iterable[Count]:
