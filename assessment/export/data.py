@@ -14,7 +14,7 @@ from assessment.rules.blocks import Cell, Chart, Listing, Map, Paper, Paragraph,
 
 FIELDS = (
     "code", "name", "area", "period_start", "period_end", "value", "unit", "numerator", "denominator", "shorthand",
-    "source", "extract_date",
+    "source", "extract_date", "breaks",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Facts = Mapping[str, Any]
@@ -83,6 +83,7 @@ def as_json(paper: Paper, figures: Mapping[int, Facts]) -> bytes:
         "version": paper.version,
         "marking": paper.marking,
         "shorthand": {"x": "not held", "c": "hidden because it is small", "z": "not applicable"},
+        "breaks": "Days on which a series changed: figures on its two sides are compared with care, or not at all.",
         "licences": paper.attributions,
         "figures": rows(paper, figures),
     }

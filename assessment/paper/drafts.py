@@ -79,7 +79,7 @@ def _moves(figure: Figure, stock: Stock) -> Iterator[Draft]:
     """Against one and five years before, or the figure alone where neither is held."""
     code, name = figure.code, figure.indicator.name
     said = False
-    for against, words in (("previous-year", ""), ("five-years-before", f"Against five years before, {_small(name)}")):
+    for against, words in (("previous-year", ""), ("five-years-before", f"Against five years before, {small(name)}")):
         if not _is_held(figure, against, stock):
             continue
         said = True
@@ -108,6 +108,6 @@ def signals(figure: Figure, stock: Stock) -> Iterator[Draft]:
             return
 
 
-def _small(name: str) -> str:
+def small(name: str) -> str:
     """A name inside a sentence: "robbery", but "MOPAC7 total" and "ASB calls" stay."""
     return name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assessment.models import Area, Figure
+from assessment.paper import drafts
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.places import SET_NAMES
@@ -37,7 +38,7 @@ def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
 def _counted(code: str, stock: Stock) -> str:
     """What a map is of, also where no indicator of it is there: "anti social behaviour"."""
     name = stock.indicators[code].name if code in stock.indicators else code.partition(".")[2].replace("_", " ")
-    return name.replace("anti social", "anti-social")
+    return drafts.small(name.replace("anti social", "anti-social"))
 
 
 def hotspots(stock: Stock, notes: Notes) -> list[Block]:

@@ -38,12 +38,25 @@ def facts(paper: Paper) -> dict[int, data.Facts]:
     made: dict[int, data.Facts] = {}
     for figure, row in zip(figures, as_rows(figures), strict=True):
         told: dict[str, Any] = {name: row.get(name) for name in data.FIELDS}
-        told["name"] = figure.detail.get("label") or figure.indicator.name
+        told["name"] = _name(figure)
+        told["breaks"] = _breaks(figure)
         told["unit"] = figure.indicator.unit_text
         if paper.audience == Audience.PUBLIC and figure.area.kind not in WHOLE_AREAS:
             told["numerator"] = told["denominator"] = None
         made[figure.pk] = told
     return made
+
+
+def _name(figure: Figure) -> str:
+    """ "Reports with a hate motivation: Disability"."""
+    name = figure.detail.get("name") or figure.indicator.name
+    return f"{name}: {figure.detail['label']}" if figure.detail.get("label") else name
+
+
+def _breaks(figure: Figure) -> str:
+    """The days on which the series changed in the figure's years or the five before: "2024-03-01 (not comparable)"."""
+    marks = figure.detail.get("breaks", [])
+    return "; ".join(f"{one['on']} ({'with care' if one['is_comparable'] else 'not comparable'})" for one in marks)
 
 
 def file_name(assessment: Assessment, audience: str, kind: str) -> str:
