@@ -207,23 +207,32 @@ def _casework(stock: Stock, notes: Notes) -> list[Block]:
     blocks: list[Block] = []
     for made in casework.tables(stock.own, stock.period):
         rows = [_casework_row(row, made.has_change, stock, notes) for row in made.rows]
+        left_out = dict.fromkeys(row.note for row in made.rows if row.note)
+        if stock.is_public and made.title != casework.TOTALS and not all(_is_shown(row[1:]) for row in rows):
+            # A line of 0 is not stored: one that hides its number says that there was somebody.
+            rows = [row for row in rows if _is_shown(row[1:])]
+            left_out[UNSHOWN] = None
         columns = [Column("Figure"), *(Column(head, True) for head in made.columns)]
         if not made.has_change:
             columns, rows = _without_hidden(columns, rows)
         source = _sources([one.figure for row in made.rows for one in row.cells[-1:]])
-        left_out = dict.fromkeys(row.note for row in made.rows if row.note)
         below = ["Counts only: no person is named.", *left_out]
-        blocks.append(Table(made.title, columns, rows, below, source, "casework"))
+        if rows:
+            blocks.append(Table(made.title, columns, rows, below, source, "casework"))
     return blocks
+
+
+UNSHOWN = "Lines of which no number may be published are left out, as those are of which there were none."
+
+
+def _is_shown(cells: Iterable[Cell]) -> bool:
+    """Whether any of these numbers is printed."""
+    return any(cell.shorthand not in (HIDDEN, NOT_APPLICABLE) for cell in cells)
 
 
 def _without_hidden(columns: list[Column], rows: list[list[Cell]]) -> tuple[list[Column], list[list[Cell]]]:
     """A table without the columns of which nothing is shown."""
-    shown = [
-        place
-        for place in range(len(columns))
-        if not place or any(row[place].shorthand not in (HIDDEN, NOT_APPLICABLE) for row in rows)
-    ]
+    shown = [place for place in range(len(columns)) if not place or _is_shown(row[place] for row in rows)]
     return [columns[place] for place in shown], [[row[place] for place in shown] for row in rows]
 
 

@@ -7,7 +7,8 @@ answer for tables, sentences and data files: a number that is hidden in a table 
   must be hidden beside its small counts.
 - A share, a ratio or a median is hidden where a part of it is small, the rest of the whole included: 95.3% of 43 tells of
   the 2 who were not satisfied. It is also hidden where a count of the same kind is, because a whole that was divided by
-  ("37 actions had ended") is a sum that the table does not print.
+  ("37 actions had ended") is a sum that the table does not print. So it is where that whole is nearly another count of
+  the same kind: of 57 who were helped 55 were reached tells of the 2 who were not.
 - Shares of one thing in longer and longer windows (reported again within 3, 6 and 12 months) are all hidden where two of
   them differ by a small count.
 - Incidents are not broken down: they are never more than the reports, so the two cuts together would narrow down what
@@ -102,11 +103,30 @@ def _of_nested(figures: Iterable[Figure]) -> dict[int, str]:
 def _of_shares(figures: Iterable[Figure], found: dict[int, str]) -> dict[int, str]:
     casework = [one for one in figures if one.indicator.source.code == CASEWORK]
     touched = {_kind(one) for one in casework if one.pk in found}
+    counts: dict[tuple, list[Decimal]] = defaultdict(list)
+    for one in casework:
+        whole = one.value if one.indicator.unit == Indicator.Unit.COUNT else one.denominator
+        counts[_beside(one)].append(whole or Decimal(0))
     return {
         one.pk: BESIDE_TEXT
         for one in casework
-        if one.indicator.unit != Indicator.Unit.COUNT and one.pk not in found and _kind(one) in touched
+        if one.indicator.unit != Indicator.Unit.COUNT
+        and one.pk not in found
+        and (_kind(one) in touched or _is_nearly_another(one, counts[_beside(one)]))
     }
+
+
+def _beside(figure: Figure) -> tuple:
+    """What of the same kind it is set beside: a quarter's numbers are of that quarter alone."""
+    return *_kind(figure), figure.breakdown if figure.breakdown.startswith("quarter:") else ""
+
+
+def _is_nearly_another(share: Figure, counts: Iterable[Decimal]) -> bool:
+    """Whether the people whom a share or a median is of are a few more or less than those of another number. Minutes and
+    cases of a meeting are of no people."""
+    whole = share.denominator
+    is_of_people = share.indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.DAYS)
+    return is_of_people and whole is not None and any(0 < abs(whole - other) < SMALL for other in counts)
 
 
 def _kind(figure: Figure) -> tuple:

@@ -200,10 +200,12 @@ def area_of(user) -> Area | None:
     return Area.objects.filter(code=user.partnership.area_code).first() if user.partnership_id else None
 
 
-def find_assessment(user, pk: int) -> Assessment | None:
-    """One assessment of a person's own partnership, or None: another partnership's does not exist for them."""
+def find_assessment(user, pk: int, *kinds: str) -> Assessment | None:
+    """One assessment of these kinds of a person's own partnership, or None: another partnership's does not exist for
+    them."""
     return (
         Assessment.objects.of(user.partnership_id)
+        .filter(kind__in=kinds)
         .select_related("area", "partnership", "collected_by")
         .filter(pk=pk)
         .first()

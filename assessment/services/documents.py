@@ -221,12 +221,19 @@ def record_pack_read(*, assessment: Assessment, by) -> None:
 
 @transaction.atomic
 def publish(*, assessment: Assessment, by) -> None:
-    """Put the public version before everybody. Raises NotPublishableError for one that is not signed off."""
+    """Put the public version before everybody, in the place of another version of the same year. Raises NotPublishableError
+    for one that is not signed off."""
     locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if locked.status != Assessment.Status.SIGNED_OFF or not locked.files.filter(is_frozen=True).exists():
         raise NotPublishableError("Only a signed-off assessment can be published.")
     if locked.published_at:
         return
+    others = Assessment.objects.filter(
+        partnership=locked.partnership_id, kind=locked.kind, period_start=locked.period_start,
+        period_end=locked.period_end, published_at__isnull=False,
+    )  # fmt: skip
+    for other in others:
+        withdraw(assessment=other, by=by)  # or withdrawing this one would bring it back
     locked.published_at = timezone.now()
     locked.save(update_fields=["published_at"])
     changes = {"published_at": [None, locked.published_at.isoformat()]}

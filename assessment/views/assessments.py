@@ -11,7 +11,7 @@ from assessment.models import Assessment
 from assessment.reading import opening, overview
 from assessment.services import assessments, returns
 from assessment.tasks import collect_figures
-from assessment.views.doors import found_or_refused, own_assessment, tabs
+from assessment.views.doors import found_or_refused, own_assessment, own_figures, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
 
 
@@ -90,7 +90,7 @@ def show_progress(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_figure(request: OfficerRequest, pk: int, figure_pk: int) -> HttpResponse:
-    assessment = own_assessment(request, pk)
+    assessment = own_figures(request, pk)
     figure = found_or_refused(request, assessments.find_figure(assessment, figure_pk))
     context = {"assessment": assessment, "figure": figure, **opening.open_figure(figure, request.GET.get("page", "1"))}
     may_open = "return" in figure.detail and can(request.user, Permission.RETURN_FILL)

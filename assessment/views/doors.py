@@ -22,8 +22,14 @@ def found_or_refused(request: OfficerRequest, found: T | None) -> T:
 
 
 def own_assessment(request: OfficerRequest, pk: int) -> Assessment:
-    """An assessment of the person's own partnership; another's does not exist for them."""
-    return found_or_refused(request, assessments.find_assessment(request.user, pk))
+    """A yearly assessment of the person's own partnership; another's does not exist for them. A dashboard is none: it is not
+    written, signed or published, and its 12 months overlap those of others."""
+    return found_or_refused(request, assessments.find_assessment(request.user, pk, Assessment.Kind.YEARLY))
+
+
+def own_figures(request: OfficerRequest, pk: int) -> Assessment:
+    """A yearly assessment or a dashboard of the person's own partnership, for the pages of its figures."""
+    return found_or_refused(request, assessments.find_assessment(request.user, pk, *Assessment.Kind.values))
 
 
 TABS = [

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.reading import indicators as indicator_pages
 from assessment.services import assessments, dashboards
-from assessment.views.doors import found_or_refused, own_assessment, tabs
+from assessment.views.doors import found_or_refused, own_assessment, own_figures, tabs
 from casework.permissions import OfficerRequest, Permission, requires
 
 
@@ -27,7 +27,7 @@ def list_indicators(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_indicator(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
-    assessment = own_assessment(request, pk)
+    assessment = own_figures(request, pk)
     indicator = found_or_refused(request, assessments.find_indicator(assessment, code))
     context = {"assessment": assessment, **indicator_pages.page_of(assessment, indicator)}
     return render(request, "assessment/indicator.html", context)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.forms.places import PlacesForm
 from assessment.reading import places as place_pages
-from assessment.views.doors import found_or_refused, own_assessment, tabs
+from assessment.views.doors import found_or_refused, own_assessment, own_figures, tabs
 from casework.permissions import OfficerRequest, Permission, requires
 
 
@@ -37,7 +37,7 @@ def show_places(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_GET
 def show_place(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
     """Every figure of one ward or LSOA over the years."""
-    assessment = own_assessment(request, pk)
+    assessment = own_figures(request, pk)
     area = found_or_refused(request, place_pages.find_place(assessment, code))
     place = place_pages.read_place(assessment, area)
     context = {"assessment": assessment, "place": place, "snapped": place_pages.SNAPPED}

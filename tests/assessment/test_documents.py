@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessment.models import Assessment, PaperFile
 from assessment.paper.compose import compose
-from assessment.services import assessments, documents
+from assessment.services import assessments, documents, signoff
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.conftest import YEAR
 from tests.assessment.feeds import feed, months, of_all_boroughs
@@ -254,6 +254,20 @@ def test_published_is_for_everybody_and_withdrawn_for_nobody(analyst: Client, dr
     assert len(disclosed.detail["files"]) == 8
     analyst.post(reverse("assessment:withdraw", args=[draft.pk]))
     assert public_answers(visitor) == {404}
+
+
+def test_a_newer_version_takes_the_place_of_an_older_which_does_not_come_back(
+    client: Client, cast: Cast, draft: Assessment
+) -> None:
+    first = sign_off(draft)
+    documents.publish(assessment=first, by=cast.analyst)
+    second = sign_off(signoff.open_version(assessment=first, by=cast.analyst))
+    documents.publish(assessment=second, by=cast.analyst)
+    assert client.get(PUBLIC_ADDRESS).context["assessment"] == second
+    documents.withdraw(assessment=second, by=cast.analyst)
+    assert client.get(PUBLIC_ADDRESS).status_code == 404
+    taken_back = ChangeEntry.objects.filter(changes__has_key="published_at", object_id=str(first.pk))
+    assert [entry.changes["published_at"][1] is None for entry in taken_back.order_by("pk")] == [False, True]
 
 
 def test_only_the_analyst_publishes(client: Client, cast: Cast, draft: Assessment) -> None:

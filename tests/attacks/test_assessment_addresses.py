@@ -80,6 +80,28 @@ def test_a_number_that_is_none_breaks_no_page(
     assert removed.status_code == 302 and world.assessment.sections.filter(pk=world.section.pk).exists()
 
 
+def test_a_dashboard_is_no_paper(
+    world: World,  # noqa: F811
+    as_person: Callable[[str], Client],  # noqa: F811
+) -> None:
+    """Its 12 months overlap those of the next: two public versions would give small numbers away by their difference."""
+    Assessment.objects.filter(pk=world.assessment.pk).update(kind=Assessment.Kind.QUARTERLY)
+    browser = as_person("analyst")
+    for name in (
+        "documents",
+        "documents-make",
+        "signoff",
+        "signoff-send",
+        "publish",
+        "section-begin",
+        "pack",
+        "document",
+    ):
+        place = reverse(f"assessment:{name}", kwargs=world.arguments(f"assessment:{name}"))
+        assert 404 in (browser.get(place).status_code, browser.post(place).status_code), name
+    assert browser.get(reverse("assessment:figure", kwargs=world.arguments("assessment:figure"))).status_code == 200
+
+
 def test_a_record_with_a_number_beyond_all_numbers_does_not_exist(
     world: World,  # noqa: F811
     as_person: Callable[[str], Client],  # noqa: F811

@@ -18,6 +18,7 @@ from assessment.indicators import partnership
 from assessment.models import Assessment, Figure, Indicator, PaperFile, Section
 from assessment.paper.compose import compose
 from assessment.reading import publication
+from assessment.rules.blocks import Table
 from assessment.rules.suppression import SMALL
 from assessment.services import assessments, documents
 from casework.statistics import Count
@@ -35,7 +36,7 @@ def counts_of_year(this: bool) -> list[Count]:
     return [
         *broken_down("asb.reports", "Reports", "type", [1, 5, 90] if this else [3, 50, 43]),
         *broken_down("asb.reports", "Reports", "agency", [4, 4, 88] if this else [20, 30, 46]),
-        *broken_down("asb.hate_reports", "Hate reports", "hate", [4, 4] if this else [6, 7]),
+        *broken_down("asb.hate_reports", "Hate reports", "hate", [4, 4, 1] if this else [6, 7]),
         *broken_down("asb.incidents", "Incidents", "type", [30, 60]),
         *(
             Count(f"after.reports_{months}_months", "Again", 2.0 * part, unit="percent", numerator=part, denominator=50)
@@ -45,6 +46,10 @@ def counts_of_year(this: bool) -> list[Count]:
         *broken_down("actions.set", "Actions set", "status", [3, 30, 20]),
         Count("actions.done_on_time", "Done on time", 90.0, unit="percent", numerator=45, denominator=50),
         Count("support.referrals", "Referred", 57),
+        Count("help.referrals", "Helped", 57),
+        Count("help.days", "Days", 3, unit="days", denominator=55),
+        Count("meeting.cases", "Heard", 57),
+        Count("meeting.minutes", "Minutes", 3.0, unit="minutes", numerator=165, denominator=55),
         Count("support.contact_in_time", "In time", 100 * 40 / 43, unit="percent", numerator=40, denominator=43),
         Count("feedback.given", "Gave feedback", 50),
         Count("feedback.satisfied", "Satisfied", 60.0, unit="percent", numerator=30, denominator=50),
@@ -102,7 +107,7 @@ def test_no_small_count_follows_from_its_breakdown(paper_of_few: Assessment) -> 
             if 0 < (one.value or 0) < SMALL:
                 small += 1
                 assert len(possible[one.pk]) > 2, one.code
-    assert small == 8
+    assert small == 9
 
 
 def test_two_fours_are_not_told_by_their_sum(paper_of_few: Assessment) -> None:
@@ -159,6 +164,24 @@ def test_sentences_do_not_say_it(paper_of_few: Assessment) -> None:
     assert "second: a number too small to publish" in said
     assert "too small in number to publish how it changed" in said
     assert "93.0%" not in said and "from 8" not in said
+
+
+def test_of_a_small_total_it_is_not_said_where_any_of_it_is(paper_of_few: Assessment) -> None:
+    """One of four strands of hate, each hidden: of 1 to 4 in all, each would be 1. A strand of 0 has no line."""
+    lines = {
+        audience: [row[0].text for table in compose(paper_of_few, audience).blocks if isinstance(table, Table)
+                   for row in table.rows if row[0].text.startswith("Hate motivation")]
+        for audience in ("restricted", "public")
+    }  # fmt: skip
+    assert len(lines["restricted"]) == 3
+    assert lines["public"] == ["Hate motivation: Kind 0", "Hate motivation: Kind 1"]  # the year before tells of them
+
+
+def test_nearly_all_reached_does_not_tell_of_who_was_not(paper_of_few: Assessment) -> None:
+    """57 were referred, and the median of days is of 55 of them; the minutes of a meeting are of nobody."""
+    hidden = publication.hidden(paper_of_few)
+    found = {one.code: one.pk in hidden for one in own(paper_of_few) if one.period == YEAR}
+    assert found["help.days"] and not found["meeting.minutes"] and not found["feedback.satisfied"]
 
 
 NESTED = (".xlsx", ".docx", ".pptx")
