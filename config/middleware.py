@@ -41,6 +41,8 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        if response.cookies:  # a cache between us and everybody must not hand one reader's session to the next
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 

@@ -40,13 +40,16 @@ def consultation(stock: Stock, notes: Notes) -> list[Block]:
 
 
 def _without_hidden(table: Table, stock: Stock, notes: Notes) -> Table:
-    """The table without the rows' figures where one of them may not be shown: a change would tell what is hidden."""
+    """The table without the rows' figures where one of them may not be shown, and without what is said of them behind: a
+    change, or whether an aim was met, would tell of what is hidden."""
     held = {figure.pk: figure for figure in stock.own.values()}
     rows = []
     for row in table.rows:
         figures = [held[cell.figure] for cell in row if cell.figure in held]
         if any(stock.is_hidden(figure) for figure in figures):
-            rows.append([Cell("Too small to publish", shorthand="c") if cell.figure else cell for cell in row])
+            last = max(n for n, cell in enumerate(row) if cell.figure)
+            small, unsaid = Cell("Too small to publish", shorthand="c"), Cell("Not said")
+            rows.append([small if one.figure else unsaid if n > last else one for n, one in enumerate(row)])
         else:
             notes.use(*figures)
             rows.append(row)

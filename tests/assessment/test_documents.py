@@ -238,7 +238,7 @@ def test_a_draft_cannot_be_published(analyst: Client, cast: Cast, draft: Assessm
     assert public_answers(Client()) == {404}
 
 
-def test_published_is_for_everybody_and_withdrawn_for_nobody(analyst: Client, draft: Assessment) -> None:
+def test_published_is_for_everybody_and_withdrawn_for_nobody(analyst: Client, cast: Cast, draft: Assessment) -> None:
     sign_off(draft)
     assert "Everybody will read" in analyst.get(reverse("assessment:publish", args=[draft.pk])).content.decode()
     analyst.post(reverse("assessment:publish", args=[draft.pk]))
@@ -247,6 +247,10 @@ def test_published_is_for_everybody_and_withdrawn_for_nobody(analyst: Client, dr
     assert page.status_code == 200 and page["Cache-Control"] == "public, max-age=60"
     assert "Marcus" not in page.content.decode() and "csrf" not in page.content.decode() and not page.cookies
     assert public_answers(visitor) == {200}
+    just_in = Client()
+    just_in.force_login(cast.analyst)
+    signed_in = just_in.get(PUBLIC_ADDRESS)  # it renews their session, which no cache may hand to the next reader
+    assert signed_in.cookies and signed_in["Cache-Control"] == "no-store"
     taken = visitor.get(f"{PUBLIC_ADDRESS}pdf/")
     assert bytes(taken.content) == b"public pdf"
     assert visitor.get(f"{PUBLIC_ADDRESS}docx/").status_code == 404

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from assessment import reference
 from assessment.export import makers
 from assessment.indicators import partnership
 from assessment.models import Assessment, Figure, Indicator, PaperFile, Section
+from assessment.paper import insets_plan
 from assessment.paper.compose import compose
+from assessment.paper.footnotes import Notes
 from assessment.reading import publication
-from assessment.rules.blocks import Table
+from assessment.rules.blocks import Cell, Table
 from assessment.rules.suppression import SMALL
 from assessment.services import assessments, documents
 from casework.statistics import Count
@@ -182,6 +185,21 @@ def test_nearly_all_reached_does_not_tell_of_who_was_not(paper_of_few: Assessmen
     hidden = publication.hidden(paper_of_few)
     found = {one.code: one.pk in hidden for one in own(paper_of_few) if one.period == YEAR}
     assert found["help.days"] and not found["meeting.minutes"] and not found["feedback.satisfied"]
+
+
+def test_whether_an_aim_was_met_does_not_tell_of_a_hidden_number() -> None:
+    """It stayed the same, and the year before was printed in last year's paper."""
+    row = [
+        Cell("Fewer"),
+        Cell("3", 3, figure=7),
+        Cell("3", 3, figure=8),
+        Cell("0%", figure=8),
+        Cell("Not met: the same"),
+    ]
+    stock: Any = SimpleNamespace(own={"now": Figure(pk=8)}, is_hidden=lambda figure: True)
+    (made,) = insets_plan._without_hidden(Table("Outcomes", [], [row]), stock, Notes()).rows
+    assert [cell.text for cell in made] == ["Fewer", *["Too small to publish"] * 3, "Not said"]
+    assert not any(cell.figure or cell.value for cell in made)
 
 
 NESTED = (".xlsx", ".docx", ".pptx")
