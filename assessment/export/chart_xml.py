@@ -197,7 +197,7 @@ def _before_category(series: etree._Element, piece: str) -> None:
 
 
 def _sides(series: list[Line]) -> dict[str, str]:
-    """Where each name stands at its line's end: to the right, or above and below where two ends are close."""
+    """Where each name stands at its line's end: to the right, and above it where the end of a lower line is close."""
     ends = {one.name: held[-1] for one in series if (held := [v for v in one.values if v is not None])}
     near = 0.15 * max(map(abs, ends.values()), default=0)
     ordered = sorted(ends, key=lambda name: ends[name])
@@ -205,7 +205,6 @@ def _sides(series: list[Line]) -> dict[str, str]:
     for lower, upper in zip(ordered, ordered[1:], strict=False):
         if ends[upper] - ends[lower] < near:
             sides[upper] = "t"
-            sides[lower] = "b" if sides[lower] == "r" else sides[lower]
     return sides
 
 
