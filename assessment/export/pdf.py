@@ -4,6 +4,7 @@ typst sets it from `paper.typ`. The paper goes in as data, so no word of it is e
 """
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 
 from assessment.drawing import charts
 from assessment.export.pdf_tags import with_row_headers
+from assessment.export.plain import translated
 from assessment.export.printed import Beside, printed
 from assessment.export.widths import widths
 from assessment.rules.blocks import Chart, Heading, Map, Paper, Table
@@ -22,10 +24,42 @@ LINE_WIDTH, BAR_WIDTH, PAIR_WIDTH = 800, 560, 460
 """How wide charts are drawn, in units of which a line of text takes 14: it is about 8 points high in each."""
 
 
+NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+STAND_IN = "\ufffd"
+TRIES = 12
+
+
 def make(paper: Paper) -> bytes:
-    """The document's bytes: the same for the same paper. Raises typst's own error when it would not conform to PDF/UA-1."""
-    inputs = {"paper": json.dumps(_data(printed(paper)))}
-    return with_row_headers(_compiled(TEMPLATE.read_bytes(), inputs, pdf_standards="ua-1", format="pdf"))
+    """The document's bytes: the same for the same paper. A character that no font of ours has, such as an emoji, is printed
+    as �: PDF/UA forbids a gap, and one in a signed text would leave the paper without a document for good. Raises typst's
+    own error when it would not conform to PDF/UA-1 for another reason."""
+    import typst  # 80 MB: only for those who make a document
+
+    for _ in range(TRIES):
+        inputs = {"paper": json.dumps(_data(printed(paper)))}
+        try:
+            return with_row_headers(_compiled(TEMPLATE.read_bytes(), inputs, pdf_standards="ua-1", format="pdf"))
+        except typst.TypstError as problem:
+            unshown = _without_glyph(str(problem))
+            if not unshown:
+                raise
+            paper = translated(paper, dict.fromkeys([*unshown, *_rare(paper)], STAND_IN))
+    raise ValueError("The paper has too many characters that no font has.")
+
+
+def _without_glyph(problem: str) -> set[int]:
+    """The characters that typst names as those it cannot show."""
+    texts = (ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in NO_GLYPH.findall(problem))
+    return {ord(one) for text in texts for one in text if not one.isascii()}
+
+
+def _rare(paper: Paper) -> set[int]:
+    """Characters of East Asia and beyond the first 65,536, emoji among them: named one by one they would take a try each."""
+    return {ord(one) for one in set(json.dumps(paper.as_json(), ensure_ascii=False)) if ord(one) >= EAST_ASIA}
+
+
+EAST_ASIA = 0x2E80
 
 
 def picture(svg: str, *, ppi: int = 220) -> bytes:

@@ -104,6 +104,14 @@ def test_hostile_words_stay_words(kind: PaperFile.Kind) -> None:
         assert not root.xpath("//script") and HOSTILE in root.xpath("string(//h1)")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_characters_that_no_font_has_stop_no_document(kind: PaperFile.Kind) -> None:
+    """A signed text cannot be mended: one emoji in it left the paper without a PDF, and so without any document, for good."""
+    emptied = Heading("\x01", 1, "", "empty")
+    odd = with_text("Home \U0001f3e0 中文 \x85\x9f \ufdd0 \u202e end")
+    assert make(kind, replace(odd, blocks=[emptied, *odd.blocks]), {})
+
+
 # --- Word
 
 
