@@ -72,7 +72,8 @@ def _rate(figure: Figure, stock: Stock) -> Draft:
     rank = stock.own.get((f"rank.{what}", figure.period))
     if rank is not None and rank.value is not None:
         text += f', the {{{{ rank "rank.{what}" }}}} London boroughs'
-    return Draft(code, f"{text}.")
+    when = "" if figure.period == stock.period else f' ({{{{ period "{code}" }}}})'
+    return Draft(code, f"{text}{when}.")
 
 
 def _moves(figure: Figure, stock: Stock) -> Iterator[Draft]:

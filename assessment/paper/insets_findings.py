@@ -22,7 +22,7 @@ NOT_HELD, NOT_APPLICABLE = "x", "z"
 def findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
     """The blocks of a priority's figures. Raises NotHeldError where there are none."""
     figures = [one for one in drafts.held_now(stock) if drafts.belongs(one.indicator, priority)]
-    figures = [one for one in figures if not one.code.startswith(ELSEWHERE)]
+    figures = [one for one in figures if not _stands_elsewhere(one, stock)]
     counts = [one for one in figures if one.indicator.unit == Indicator.Unit.COUNT and one.period == stock.period]
     by_years: dict[Period, list[Figure]] = {}
     for one in counts:
@@ -38,6 +38,11 @@ def findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
     if not blocks:
         raise NotHeldError(f"figures on {theme}", "No count, return or survey of it is held.")
     return blocks
+
+
+def _stands_elsewhere(figure: Figure, stock: Stock) -> bool:
+    """The tables are of years like the assessed one: what somebody published of other 12 months is in none of them."""
+    return figure.code.startswith(ELSEWHERE) and figure.period.start.month == stock.period.start.month
 
 
 def _sentences(others: Iterable[Figure], counts: Iterable[Figure], stock: Stock, notes: Notes) -> list[list[Run]]:

@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Area, Assessment, Estimate, Extract, Figure, MonthlyCount, Source
+from assessment.paper import stock
+from assessment.paper.footnotes import Notes
+from assessment.paper.insets_findings import findings
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, extracts, supplied, undoing
 from tests.assessment.feeds import feed, months, of_all_boroughs, table
@@ -145,3 +148,7 @@ def test_calls_of_every_borough_have_a_rate_a_gap_and_a_place(loaded: None, cast
     assert float(found["rate.calls"]) == pytest.approx(1000 * rates["Barnet"])
     assert float(found["gap.calls"]) == pytest.approx(100 * (rates["Barnet"] / london - 1))
     assert found["rank.calls"] == 1 + sum(rate < rates["Barnet"] for rate in rates.values())
+    draft = Figure.objects.filter(indicator__code="rank.calls").first().assessment
+    (listing,) = findings("asb-confidence", stock.read(draft), Notes())
+    said = ["".join(run.text for run in item) for item in listing.items]
+    assert said[1].endswith("London boroughs (September 2023 to August 2024).")
