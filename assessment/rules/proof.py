@@ -223,7 +223,8 @@ def broken_series(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 f"break:{one.code}:{first.code}:{first.period.start}:{second.period.start}",
                 Severity.BLOCKS if blocks else Severity.REASON,
-                f"{first.name} is set beside itself across a break of {print_date(one.on)} ({where(claim)}): {one.text}",
+                f"{first.name}, {first.period.label} beside {second.period.label}, crosses a break of {print_date(one.on)} "
+                f"({where(claim)}): {one.text}",
                 "The two figures do not count the same thing, so the difference is not a change in crime.",
                 "Compare within one classification, or say the break beside the figures.",
                 f"figure:{second.pk}",

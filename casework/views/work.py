@@ -35,13 +35,19 @@ DESK = [
         Permission.ASSESSMENT_EDIT,
         "Strategic assessments",
         "assessment:list",
-        "Collect a year’s figures, open each down to its rows, and download the paper.",
+        "Collect a year’s figures, write the paper, have it proofed and signed, and download it.",
     ),
     (
         Permission.EXTRACT_IMPORT,
-        "Crime figures",
+        "Open data",
         "assessment:extract-list",
-        "Import what the Metropolitan Police publishes, or take an import back.",
+        "Import published figures: crime, populations, boundaries, surveys. Or take an import back.",
+    ),
+    (
+        Permission.RETURN_FILL,
+        "Returns",
+        "assessment:return-list",
+        "Answer what your agency is asked to count, and see who still has to sign.",
     ),
     (
         Permission.OFFICERS_ADMINISTER,
