@@ -396,10 +396,13 @@ def test_it_is_sent_approved_and_signed_on_its_page(it: Signing, client: Client)
     assert "Send for approval" not in page(client, it.cast.coordinator, "signoff", it)
     press(client, it.cast.analyst, "signoff-send", it)
     assert "Still needed: the council and the police" in page(client, it.cast.analyst, "signoff", it)
+    listed = client.get(reverse("assessment:list")).content.decode()
+    assert "Waiting for approval" in listed and "Signed off" not in listed
     for chair in (it.council_chair, it.police_chair):
         client.force_login(chair)
         shown = client.get(reverse("assessment:signoff", args=[it.draft.pk]))
         assert "Approve this paper" in shown.content.decode()
+        assert reverse("assessment:pack", args=[it.draft.pk]) in shown.content.decode()
         press(client, chair, "signoff-approve", it, sha256=shown.context["sha256"])
     text = page(client, it.cast.analyst, "signoff", it)
     assert "Signed off" in text and "Ann Lowe" in text and "Kate Doyle" in text and "Open the next version" in text
