@@ -107,7 +107,7 @@ def main() -> None:
 
     django.setup()
     from assessment.models import Extract
-    from assessment.services import extracts
+    from assessment.services import extracts, undoing
 
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_200_000
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +130,7 @@ def main() -> None:
         extract.refresh_from_db()
         print(f"\n{extract.status}, {extract.rows_text}")
         print(sizes())
-        step("undo", rows, lambda: extracts.undo(extract=extract, by=None))
+        step("undo", rows, lambda: undoing.undo(extract=extract, by=None))
     finally:
         Extract.objects.filter(pk=extract.pk).delete()
 
