@@ -10,6 +10,7 @@ from assessment.models import Assessment, Section
 from assessment.paper import insets, outline, prose, reasons, stock
 from assessment.paper.footnotes import Notes
 from assessment.paper.stock import PUBLIC, RESTRICTED, Stock
+from assessment.reading.strategies import strategy_of
 from assessment.rules.blocks import Block, Cell, Column, Heading, Paper, Paragraph, Run, Table, from_json
 from assessment.rules.periods import print_date
 
@@ -38,7 +39,7 @@ def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Com
     held, notes = stock.read(assessment, audience), Notes()
     written: dict[str, prose.Written] = {}
     blocks: list[Block] = []
-    numbered = 0
+    numbered, has_no_strategy = 0, strategy_of(assessment) is None
     for section in sections_of(assessment):
         if section.is_restricted and held.is_public:
             continue
@@ -47,7 +48,7 @@ def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Com
         made = prose.write(section.text, held, notes, number=number, level=section.level)
         written[section.key] = made
         said = list(_without_empty(made.blocks))
-        if not said and not assessment.strategy:
+        if not said and has_no_strategy:
             continue  # nobody made it a priority and nothing is held on it: the caveats say so
         numbered += bool(number)
         blocks += [Heading(section.title, section.level, number, section.key), *said, *_gaps(made.left_out)]

@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from assessment.models import Assessment, Section
+from assessment.models import Assessment, Section, Strategy
+from assessment.reading.strategies import strategy_of
 
 OUTLINE = Path(__file__).resolve().parents[2] / "data" / "published" / "outline.yaml"
 
@@ -18,7 +19,8 @@ def _rows() -> list[dict[str, Any]]:
 
 def sections(assessment: Assessment) -> list[Section]:
     """The outline's sections for an assessment, not stored: in order, numbered, with the strategy's own priorities."""
-    rows = [made for row in _rows() for made in _with_priorities(row, assessment)]
+    strategy = strategy_of(assessment)
+    rows = [made for row in _rows() for made in _with_priorities(row, strategy)]
     made = [
         Section(
             assessment=assessment, key=row["key"], order=(n + 1) * 10, title=row["title"], level=row.get("level", 1),
@@ -51,11 +53,11 @@ def priority_of(section: Section) -> str:
     return section.key.removeprefix("priority-") if section.key.startswith("priority-") else ""
 
 
-def _with_priorities(row: dict[str, Any], assessment: Assessment) -> list[dict[str, Any]]:
+def _with_priorities(row: dict[str, Any], strategy: Strategy | None) -> list[dict[str, Any]]:
     """The row itself; the row of a priority only where the strategy has it, under the strategy's title, and one more
     for each of the strategy's priorities that the outline does not know. Without a strategy there are no priorities, so
     the rows are named by their themes."""
-    priorities = {one.code: one for one in assessment.strategy.priorities.all()} if assessment.strategy else {}
+    priorities = {one.code: one for one in strategy.priorities.all()} if strategy else {}
     if not priorities:
         return [row | {"title": row.get("theme", row["title"]), "text": row.get("without_strategy", row["text"])}]
     if row.get("after_priorities"):
