@@ -1304,6 +1304,7 @@ class Migration(migrations.Migration):
                 (
                     "extract",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="street_crimes",
                         to="assessment.extract",
@@ -1343,7 +1344,12 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                "indexes": [models.Index(fields=["borough", "category", "month"], name="street_crime_of_borough")],
+                "indexes": [
+                    models.Index(
+                        fields=["borough", "category", "month", "ward14", "ward22", "lsoa_code", "extract"],
+                        name="street_crime_counted",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -26,5 +26,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0019_pointer_thresholds")]
+    dependencies = [("casework", "0009_pointer_thresholds")]
     operations = [migrations.RunPython(add, remove)]

@@ -20,5 +20,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0015_erasure")]
+    dependencies = [("casework", "0007_erasure")]
     operations = [migrations.RunPython(add, remove)]

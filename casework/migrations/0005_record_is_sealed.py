@@ -127,5 +127,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0009_record_digests")]
+    dependencies = [("casework", "0004_record_digests")]
     operations = [migrations.RunPython(guard, unguard)]

@@ -183,5 +183,5 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_record_is_sealed")]
+    dependencies = [("casework", "0005_record_is_sealed")]
     operations = [migrations.RunPython(build, take_down)]

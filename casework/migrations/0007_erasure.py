@@ -98,5 +98,5 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0011_row_level_security")]
+    dependencies = [("casework", "0006_row_level_security")]
     operations = [migrations.RunPython(build, take_down)]

@@ -27,5 +27,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0017_account_thresholds")]
+    dependencies = [("casework", "0008_account_thresholds")]
     operations = [migrations.RunPython(add, remove)]
