@@ -20,8 +20,6 @@ from config.celery import app
 from config.roles import OWNER, prepare_roles
 
 Say = Callable[[str], None]
-LATER = 30
-"""Seconds until the rest is imported: web and worker start first, which would take twice as long beside it."""
 DEMO_PARTNERSHIP, DEMO_YEAR = "barnet", "2016-17"
 
 
@@ -80,7 +78,7 @@ def complete_demonstration(say: Say) -> None:
     if not is_there or not settings.ASB_ALL_DATA or supplied.is_finished(DEMO_PARTNERSHIP):
         return
     say("The rest of the open data is imported in the background: see Open data, as the analyst")
-    import_supplied.apply_async([DEMO_PARTNERSHIP], countdown=LATER)
+    import_supplied.delay(DEMO_PARTNERSHIP)
 
 
 def _first_night() -> None:

@@ -1,9 +1,15 @@
 """From a draft to a signed paper: sent for approval, approved by co-chairs, signed off and frozen, opened anew."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, SectionVersion
@@ -13,6 +19,7 @@ from assessment.rules.blocks import from_json
 from assessment.services import documents, proof
 from assessment.services.proof import NotADraftError, lock
 from casework.audit import Change, record_change
+from casework.permissions import Permission, roles_with
 
 Status = Assessment.Status
 DEFINITIONS = "definitions"
@@ -90,7 +97,23 @@ def send(*, assessment: Assessment, by) -> Assessment:
     locked.save(update_fields=["status", "sent_by", "sent_at", "frozen"])
     changes = {"status": [Status.DRAFT, Status.FOR_APPROVAL], "paper": [None, sha256_of(locked)]}
     record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
+    _tell_co_chairs(locked, by)
     return locked
+
+
+def _tell_co_chairs(assessment: Assessment, by) -> None:
+    """A letter to everybody else who may approve it, once it is sent. A mail server that is away stops nothing: the list of
+    assessments says that the paper waits."""
+    officers = apps.get_model("casework", "User")._default_manager.filter(
+        partnership_id=assessment.partnership_id,
+        is_active=True,
+        roles__overlap=roles_with(Permission.ASSESSMENT_APPROVE),
+    )
+    to = list(officers.exclude(pk=by.pk).order_by("pk").values_list("email", flat=True))
+    address = settings.SITE_URL.rstrip("/") + reverse("assessment:signoff", args=[assessment.pk])
+    text = render_to_string("emails/approval_asked.txt", {"assessment": assessment, "by": by, "address": address})
+    for one in to:  # nobody is told who else was written to
+        transaction.on_commit(partial(send_mail, f"{assessment}: your approval", text, None, [one]), robust=True)
 
 
 def _keep_outline(assessment: Assessment) -> None:

@@ -79,6 +79,16 @@ def test_a_sound_draft_can_be_sent(it: Signing) -> None:
     assert [one.text for one in found.claims] == ["Robbery stayed the same, at 120."]
 
 
+def test_the_co_chairs_are_told_that_it_waits_and_nobody_else_is(
+    it: Signing, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        it.sent()
+    assert {tuple(letter.to) for letter in mailoutbox} == {(it.council_chair.email,), (it.police_chair.email,)}
+    assert f"/assessments/{it.draft.pk}/sign-off/" in mailoutbox[0].body and "Barnet" in mailoutbox[0].body
+    assert it.cast.analyst.name in mailoutbox[0].body
+
+
 def test_an_open_comment_holds_it_up(it: Signing) -> None:
     section = it.draft.sections.get()
     Comment.objects.create(section=section, version=1, text="Is it?", by=it.cast.coordinator)
