@@ -82,6 +82,7 @@ urlpatterns = [
     path("<int:pk>/writing/begin/", writing.begin, name="section-begin"),
     path("<int:pk>/writing/cover/", writing.edit_cover, name="cover"),
     path("<int:pk>/writing/help/", writing.show_help, name="writing-help"),
+    path("<int:pk>/writing/changes/", sections.show_changes, name="section-changes"),
     path("<int:pk>/writing/add/", sections.add_section, name="section-add"),
     path("<int:pk>/writing/<int:section_pk>/", writing.show_section, name="section"),
     path("<int:pk>/writing/<int:section_pk>/edit/", writing.edit_section, name="section-edit"),

@@ -292,6 +292,7 @@ MATRIX = {
     "assessment:section-list":          "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:section":               "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:section-versions":      "in in  ok ok  no no no  ok ok  -- no  no no ok",
+    "assessment:section-changes":       "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:writing-help":          "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:section-edit":          "in in  no ok  no no no  ok no  no no  no no ok",
     "assessment:section-add":           "in in  no ok  no no no  ok no  no no  no no ok",

@@ -169,6 +169,7 @@ class World:
             "section-list": {"pk": self.assessment.pk},
             "section-begin": {"pk": self.assessment.pk},
             "section-add": {"pk": self.assessment.pk},
+            "section-changes": {"pk": self.assessment.pk},
             "cover": {"pk": self.assessment.pk},
             "writing-help": {"pk": self.assessment.pk},
             "comment-resolve": {"pk": self.assessment.pk, "section_pk": self.section.pk, "comment_pk": 1},

@@ -4,11 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.forms.writing import CommentForm, NewSectionForm
 from assessment.models import Section
+from assessment.reading import changes
+from assessment.reading.threats import year_before
 from assessment.rules.compare import compare
+from assessment.rules.periods import print_date
 from assessment.services import writing
 from assessment.services.assessments import SignedOffError
 from assessment.views.doors import found_or_refused, own_assessment, tabs
@@ -98,6 +102,27 @@ def resolve_comment(request: OfficerRequest, pk: int, section_pk: int, comment_p
     except SignedOffError as refusal:
         messages.warning(request, str(refusal))
     return redirect(f"{reverse('assessment:section', args=[pk, section_pk])}#comments")
+
+
+@requires(Permission.ASSESSMENT_VIEW)
+@require_GET
+def show_changes(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The text of the whole paper, against last year's or a day on which it was written: the last one before today."""
+    assessment = own_assessment(request, pk)
+    days, last_year = changes.days_written(assessment), year_before(assessment)
+    asked = request.GET.get("with", "")
+    day = next((one for one in days if one.isoformat() == asked), None)
+    day = day or next((one for one in days if one < timezone.localdate()), None)
+    if last_year is not None and (asked == "last-year" or day is None):
+        before, words = changes.texts_now(last_year), f"the paper of {last_year.period.label}"
+    else:
+        before = changes.texts_on(assessment, day) if day else {}
+        words = f"the text at the end of {print_date(day)}" if day else "nothing, for nobody wrote before today"
+    context = {
+        "assessment": assessment, "tabs": tabs(request, assessment, TAB), "days": days, "last_year": last_year,
+        "compared_with": words, "changed": changes.changes(before, changes.texts_now(assessment)),
+    }  # fmt: skip
+    return render(request, "assessment/writing/changes.html", context)
 
 
 @requires(Permission.ASSESSMENT_VIEW)

@@ -1,12 +1,15 @@
 """The pages on which the assessment is written: saving, being second, comments, versions, and no script in a text."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from assessment.models import Assessment, Section
+from assessment.models import Assessment, Section, SectionVersion
+from assessment.rules.periods import print_date
 from assessment.services import writing
 from assessment.services.assessments import SignedOffError
 from casework.models import ChangeEntry
@@ -150,6 +153,28 @@ def test_compares_with_last_years_section(section: Section, analyst: Client, cas
     )
     earlier.sections.create(key=section.key, order=1, title="Then", text="Said last year.")
     assert "removed: Said last year." in text_of(analyst.get(at("section-versions", section) + "?with=last-year"))
+
+
+def test_the_text_of_the_paper_is_compared_with_that_of_a_day_and_of_last_year(
+    section: Section, analyst: Client, cast: Cast
+) -> None:
+    assessment, page = section.assessment, reverse("assessment:section-changes", args=[section.assessment_id])
+    assert "nobody wrote before today" in text_of(analyst.get(page))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    SectionVersion.objects.filter(section__assessment=assessment).update(at=timezone.now() - timedelta(days=1))
+    assert "No section is different" in text_of(analyst.get(page))
+    writing.save(section=section, by=cast.analyst, version=1, title="Then", text="Not a word.", is_restricted=False)
+    assessment.sections.get(key="summary").versions.all().delete()  # as one that was added since
+    said = text_of(analyst.get(page))
+    assert f"compared with the text at the end of {print_date(yesterday)}" in said
+    assert "Not a word." in said and "Summary (added)" in said and "1.4 Crime in the year" not in said
+    before = assessment.period.years_before(1)
+    earlier = Assessment.objects.create(
+        partnership=cast.barnet, area=assessment.area, period_start=before.start, period_end=before.end
+    )
+    earlier.sections.create(key="gone", order=1, title="Gone", text="Said last year.")
+    said = text_of(analyst.get(page + "?with=last-year"))
+    assert "Gone (removed)" in said and "removed: Said last year." in said
 
 
 def test_adds_moves_and_takes_out_sections_and_numbers_them_anew(section: Section, analyst: Client) -> None:
