@@ -104,7 +104,7 @@ def test_rates_and_places_are_those_of_the_report(assessment: Assessment) -> Non
         "rate.burglary": "8.68",
         "gap.burglary": "+8.2%",
         "rank.burglary": "9th highest of 32",  # the report said 8th; the rows restated since
-        "rank.mopac7_change": "lowest of 32",  # the largest fall
+        "rank.mopac7_change": "largest fall of 32",
     }
     assert {code: tables.print_value(found[code, assessment.period]) for code in printed} == printed
     assert found["rate.burglary", assessment.period].denominator == 379691  # mid-2015, as first published

@@ -49,6 +49,8 @@ def test_no_page_form_or_error_tells_of_it(name: str, world: World, db: None) ->
                 found = answer(address(name, world), follow=True)
                 transaction.set_rollback(True)
             assert leaks(found, world.case.reference) == [], f"{person} {answer.__name__}"
+            if found.status_code in (403, 404):
+                break  # and so is the form (test_permission_matrix.py)
 
 
 @pytest.mark.parametrize("person", ["case_lead", "enfield_lead"])
