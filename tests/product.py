@@ -43,7 +43,7 @@ class Product:
     def environment(self) -> dict[str, str]:
         """This process's environment, with embedded servers in ``home`` and nothing of the tests' settings."""
         ours = {name: value for name, value in os.environ.items() if name not in SERVERS}
-        return {**ours, "ASB_HOME": str(self.home), "ASB_FSYNC": "off", "ASB_ALL_DATA": "0"}
+        return {**ours, "ASB_HOME": str(self.home), "ASB_THROWAWAY": "1", "ASB_ALL_DATA": "0"}
 
     def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a command and wait for it; its output is kept."""

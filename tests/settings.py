@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 os.environ["ASB_HOME"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
-os.environ["ASB_FSYNC"] = "off"
+os.environ["ASB_THROWAWAY"] = "1"
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from config.settings import *  # noqa: F403 - the environment is read there

@@ -39,7 +39,7 @@ def use(home: Path) -> Iterator[Start]:
         hidden = ("DATABASE_URL", "REDIS_URL")
         user = subprocess.Popen(
             [sys.executable, "-c", USE],
-            env={**{name: value for name, value in os.environ.items() if name not in hidden}, "ASB_FSYNC": "off"},
+            env={**{name: value for name, value in os.environ.items() if name not in hidden}, "ASB_THROWAWAY": "1"},
             cwd=BASE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
