@@ -259,6 +259,19 @@ def _newest(entries: QuerySet, *, is_sorted: bool, most: int, columns: tuple[str
     return entries.order_by(at.desc(), "-pk").values("pk", *columns, is_access=Value(is_access), **facts)[:most]
 
 
+def who_changed(obj: models.Model, fields: Iterable[str]) -> set[int]:
+    """The numbers of the users who changed any of these fields of a record after it was made, in whatever order and to
+    whatever they were changed since."""
+    told = ChangeEntry.objects.filter(
+        records__contains=[key_of(obj)],
+        object_type=obj._meta.model_name,
+        object_id=str(obj.pk),
+        operation=Change.ALTERATION,
+        changes__has_any_keys=list(fields),
+    )
+    return {pk for pk in told.values_list("user_id", flat=True) if pk}
+
+
 def midnight(day: date) -> datetime:
     """The first moment of a day, in local time."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -75,11 +75,19 @@ def receive(
         raise AlreadyImportedError(held)
     feed = reading.feed_of(made)
     waiting = Extract.objects.filter(sha256=made.sha256, status__in=[Status.READING, Status.PREVIEWED])
-    waiting.filter(previewed_by=by).exclude(pk=made.pk).delete()
+    for before in waiting.filter(previewed_by=by).exclude(pk=made.pk):
+        discard(extract=before, by=by)
     made.feed, made.classification, made.name = feed.code, feed.classification, feed.name
     made.source = Source.objects.get(code=feed.source)
     made.save()
+    changes = {name: [None, said] for name, said in _named(made).items()} | {"status": [None, "kept, not imported"]}
+    record_change(operation=Change.COLLECTION, obj=made, by=by, changes=changes)
     return made
+
+
+def _named(extract: Extract) -> dict[str, str]:
+    """Which file it is, for the record of changes."""
+    return {"file_name": extract.file_name, "sha256": extract.sha256, "source": extract.source.name}
 
 
 @transaction.atomic
@@ -316,10 +324,15 @@ def _imported(extract: Extract, by) -> Extract:
     return extract
 
 
+@transaction.atomic
 def discard(*, extract: Extract, by) -> None:
-    """Forget a file that was not imported."""
-    waiting = Extract.objects.filter(status__in=[Status.PREVIEWED, Status.READING])
-    waiting.filter(pk=extract.pk, previewed_by=by).delete()
+    """Forget a file that was not imported, but for its name and checksum in the record of changes."""
+    waiting = Extract.objects.filter(status__in=[Status.PREVIEWED, Status.READING], previewed_by=by)
+    found = waiting.select_for_update(of=("self",)).select_related("source").filter(pk=extract.pk).first()
+    if found:
+        changes = {name: [said, None] for name, said in _named(found).items()}
+        record_change(operation=Change.ERASURE, obj=found, by=by, changes=changes)
+        found.delete()
 
 
 # --- Looking

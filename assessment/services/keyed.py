@@ -52,7 +52,7 @@ def _key(form: ReturnForm, rows: list[dict[str, str]], by) -> int:
         return 0
     paragraphs = list(dict.fromkeys(row["paragraph"] for row in rows))
     made = AgencyReturn.objects.create(
-        form=form, period_start=start, period_end=end, status=AgencyReturn.Status.KEYED,
+        form=form, period_start=start, period_end=end, status=AgencyReturn.Status.DRAFT,
         source_text=f"{registry.KEYED}{' and '.join(paragraphs)} of: {registry.DOCUMENT}",
     )  # fmt: skip
     items = {item.indicator.code: item.pk for item in form.items.select_related("indicator")}
@@ -67,5 +67,7 @@ def _key(form: ReturnForm, rows: list[dict[str, str]], by) -> int:
         if row["indicator"] in items
     ]
     returns.write(made, Answers(answers))
+    made.status = AgencyReturn.Status.KEYED  # from here on the database lets nobody change it
+    made.save(update_fields=["status"])
     record_change(operation=Change.COLLECTION, obj=made, by=by)
     return 1

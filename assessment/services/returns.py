@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from hashlib import sha256
 
 from django.apps import apps
 from django.db import transaction
@@ -12,12 +13,14 @@ from assessment.rules.answers import Answer, Answers, unanswered
 from assessment.rules.cohort import Member
 from assessment.rules.periods import Period
 from assessment.services import reminders
-from casework.audit import Access, Change, record_access, record_change
+from casework.audit import Access, Change, record_access, record_change, who_changed
 from casework.permissions import Permission, can
 
 Status = AgencyReturn.Status
 COUNTS = (Status.SIGNED_OFF, Status.KEYED)
 """The returns that figures are made of."""
+COHORT = "cohort rows"
+"""What the record of changes calls the rows of the cohort."""
 
 
 class ReturnRefusedError(ValueError):
@@ -79,7 +82,7 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
     """Keep what an agency has filled in so far. Raises ReturnStaleError when somebody saved it meanwhile, and
     ReturnRefusedError when it is signed off."""
     locked = _lock(agency_return, lock_version)
-    before = _said(locked)
+    before, rows = _said(locked), set(answers_of(locked).cohort or [])
     write(locked, answers)
     locked.status, locked.source_text, locked.note = Status.DRAFT, answers.source_text, answers.note
     locked.entered_by, locked.entered_at = by, timezone.now()
@@ -89,8 +92,18 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
     changes = {
         key: [before.get(key), after.get(key)] for key in {**before, **after} if before.get(key) != after.get(key)
     }
+    if (others := len(set(answers.cohort or []) - rows)) and COHORT not in changes:
+        changes[COHORT] = [before[COHORT], f"{after[COHORT]}, {others} of them changed"]
     record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
     return locked
+
+
+@transaction.atomic
+def record_upload(*, agency_return: AgencyReturn, by, file_name: str, content: bytes, source_text: str) -> None:
+    """Write down that an officer had a filled-in spreadsheet read. Nothing of it is kept before they save."""
+    sent = {"spreadsheet": file_name, "sha256": sha256(content).hexdigest(), "its source": source_text}
+    changes = {name: [None, text] for name, text in sent.items() if text}
+    record_change(operation=Change.COLLECTION, obj=agency_return, by=by, changes=changes)
 
 
 @transaction.atomic
@@ -126,11 +139,30 @@ def not_ready(agency_return: AgencyReturn) -> str:
 
 
 def why_not_by(agency_return: AgencyReturn, by) -> str:
-    """Four eyes: who filled in a return does not sign it while somebody else of the agency may. Says who, or nothing."""
-    others = [one.name for one in _signers(agency_return) if one.pk != by.pk]
-    if agency_return.entered_by_id != by.pk or not others:
+    """Four eyes: whoever changed a figure since the last signature does not sign while somebody of the agency may who
+    changed none. Where all who may sign have, who saved last does not. Says who may instead, or nothing."""
+    signers, barred = _signers(agency_return), _writers(agency_return)
+    others = [one.name for one in signers if one.pk not in barred]
+    if not others:
+        barred = {agency_return.entered_by_id}
+        others = [one.name for one in signers if one.pk not in barred]
+    if by.pk not in barred or not others:
         return ""
-    return f"You filled it in, so somebody else signs it off: {', '.join(others)}."
+    return f"You filled in figures of it, so somebody else signs it off: {', '.join(others)}."
+
+
+def _writers(agency_return: AgencyReturn) -> set[int | None]:
+    """Who changed figures of this version: the record of changes tells, and nobody can take an entry out of it. While
+    nobody has, who saved it or began the correction."""
+    figures = [*agency_return.form.items.values_list("indicator__code", flat=True), COHORT]
+    return set(who_changed(agency_return, figures)) or {agency_return.entered_by_id}
+
+
+def who_filled_in(agency_return: AgencyReturn) -> list[str]:
+    """Everybody who filled in figures of this version, by name."""
+    users = apps.get_model("casework", "User")._default_manager
+    found = users.filter(pk__in=[pk for pk in _writers(agency_return) if pk])
+    return list(found.order_by("name").values_list("name", flat=True))
 
 
 def _lock(agency_return: AgencyReturn, lock_version: int | None = None) -> AgencyReturn:
@@ -194,7 +226,7 @@ def _said(agency_return: AgencyReturn) -> dict[str, str]:
     said = {one.item.indicator.code: describe(one) for one in agency_return.values.select_related("item__indicator")}
     said |= {"source": agency_return.source_text, "note": agency_return.note}
     if agency_return.form.has_cohort:
-        said["cohort rows"] = str(agency_return.cohort.count())
+        said[COHORT] = str(agency_return.cohort.count())
     return said
 
 

@@ -1,6 +1,7 @@
 """Pages on which an agency answers what it is asked to count."""
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.forms import return_sheets
 from assessment.forms.returns import ReturnFillForm, ReturnUploadForm, SignForm
 from assessment.models import AgencyReturn
+from assessment.rules.answers import Read
 from assessment.services import returns
 from assessment.views.doors import found_or_refused
 from casework.permissions import OfficerRequest, Permission, can, requires
@@ -54,6 +56,7 @@ def show_return(request: OfficerRequest, pk: int) -> HttpResponse:
         "cohort_rows": agency_return.cohort.count(),
         "is_newest": versions[0].pk == agency_return.pk,
         "is_own": is_own,
+        "filled_in_by": returns.who_filled_in(agency_return),
         "may_sign": is_own and can(request.user, Permission.RETURN_SIGN),
         "why_not": returns.why_not_by(agency_return, request.user) if agency_return.is_open else "",
         "is_analyst": can(request.user, Permission.ASSESSMENT_EDIT),
@@ -129,7 +132,7 @@ def upload_return(request: OfficerRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             sheet = form.cleaned_data["sheet"]
-            read = return_sheets.read(sheet.read(), agency_return, returns.items_of(agency_return))
+            read = _read_sheet(request, agency_return, sheet)
             filled = _fill_form(request, agency_return)
             filled.take_in(read)
             return _fill_page(request, agency_return, filled, uploaded=sheet.name, read=read)
@@ -144,6 +147,14 @@ def upload_return(request: OfficerRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("assessment:return-detail", args=[pk]),
     }
     return render(request, "components/form_page.html", context)
+
+
+def _read_sheet(request: OfficerRequest, agency_return: AgencyReturn, sheet: UploadedFile) -> Read:
+    content = sheet.read()
+    read = return_sheets.read(content, agency_return, returns.items_of(agency_return))
+    sent = {"file_name": sheet.name, "content": content, "source_text": read.source_text}
+    returns.record_upload(agency_return=agency_return, by=request.user, **sent)
+    return read
 
 
 @requires(Permission.RETURN_SIGN)
@@ -171,6 +182,7 @@ def sign_return(request: OfficerRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
     said, rows = returns.said_in(agency_return), agency_return.cohort.count()
     context = {"form": form, "agency_return": agency_return, "said": said, "cohort_rows": rows}
+    context["filled_in_by"] = returns.who_filled_in(agency_return)
     return render(request, "assessment/returns/sign.html", context)
 
 
