@@ -13,11 +13,11 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from assessment.drawing.labels import Label, place
+
 BLUES = ("#E3EEF8", "#A9CBEB", "#6BACE6", "#2073BC", "#12436D")
 PALETTES = {1: (2,), 2: (1, 4), 3: (1, 2, 4), 4: (0, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
-WIDTH, MARGIN, LEGEND_ROW, FONT = 620.0, 6.0, 24, 12
-LETTER = 0.56
-"""The width of a letter, in parts of its height."""
+WIDTH, MARGIN, LEGEND_ROW, FONT = 620.0, 6.0, 26, 14
 TOLERANCE = 0.00015
 """How far a simplified line may lie from the true one, in degrees: about 15 metres."""
 INK = "#0b0c0c"
@@ -46,7 +46,8 @@ def draw(
     height = max((y for outline in outlines for ring in outline.rings for _, y in ring), default=0.0) + MARGIN
     breaks = classes([one.value for one in shapes if one.value is not None])
     drawn = [_shape(one, outline, breaks, name) for one, outline in zip(shapes, outlines, strict=True)]
-    words = [_label(one, outline, breaks) for one, outline in zip(shapes, outlines, strict=True)] if labels else []
+    words, below = _labels(shapes, outlines, breaks) if labels else (SafeString(""), 0.0)
+    height = max(height, below + MARGIN)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="asb-chart" role="group" aria-labelledby="{0}-title" '
         'viewBox="0 0 {1} {2}" width="100%" font-family="arial, sans-serif" font-size="{3}" fill="{4}">'
@@ -55,7 +56,7 @@ def draw(
         '<path d="M0 6L6 0" stroke="#505a5f" stroke-width="1"/></pattern></defs>{6}'
         '<g transform="translate(0 {7})">{8}<g aria-hidden="true" text-anchor="middle">{9}</g></g></svg>',
         name, f"{WIDTH:.0f}", f"{height + top:.0f}", FONT, INK, finding, _legend(shapes, breaks, unit, name, rest), top,
-        _joined(drawn), _joined(words),
+        _joined(drawn), words,
     )  # fmt: skip
 
 
@@ -79,8 +80,7 @@ def colour(value: float, breaks: Sequence[float]) -> int:
 @dataclass(frozen=True)
 class _Outline:
     rings: list[list[tuple[float, float]]]
-    at: tuple[float, float]
-    room: float
+    polygon: Any
 
 
 def _projected(shapes: Sequence[Shape]) -> list[_Outline]:
@@ -104,15 +104,8 @@ def _projected(shapes: Sequence[Shape]) -> list[_Outline]:
 def _outline(geometry: Any) -> _Outline:
     polygons = [one for one in getattr(geometry, "geoms", [geometry]) if one.geom_type == "Polygon"]
     largest = max(polygons, key=lambda one: one.area)
-    point = largest.representative_point()
-    from shapely.geometry import LineString
-
-    across = largest.intersection(LineString([(-1, point.y), (WIDTH + 1, point.y)]))
-    lines = [one for one in getattr(across, "geoms", [across]) if one.geom_type == "LineString"]
-    room = max((one for one in lines if one.distance(point) < 1), key=lambda one: one.length, default=None)
-    middle = room.centroid.x if room is not None else point.x
     rings = [list(ring.coords) for one in polygons for ring in (one.exterior, *one.interiors)]
-    return _Outline(rings, (middle, point.y), room.length if room is not None else 0.0)
+    return _Outline(rings, largest)
 
 
 def _shape(one: Shape, outline: _Outline, breaks: Sequence[float], name: str) -> SafeString:
@@ -137,28 +130,37 @@ def _dashes(one: Shape) -> SafeString:
     return format_html(' stroke-dasharray="{}"', "3 2") if one.value is None and not one.is_hidden else SafeString("")
 
 
-def _label(one: Shape, outline: _Outline, breaks: Sequence[float]) -> SafeString:
-    """The name inside the place, in one line or two, where it fits."""
-    lines = [one.name]
-    if len(one.name) * FONT * LETTER > outline.room - 4 and " " in one.name:
-        cut = min(
-            (at for at, letter in enumerate(one.name) if letter == " "), key=lambda at: abs(2 * at - len(one.name))
-        )
-        lines = [one.name[:cut], one.name[cut + 1 :]]
-    if max(map(len, lines)) * FONT * LETTER > outline.room - 4:
-        return SafeString("")
-    dark = one.value is not None and colour(one.value, breaks) >= 3
+def _labels(shapes: Sequence[Shape], outlines: Sequence[_Outline], breaks: Sequence[float]) -> tuple[SafeString, float]:
+    """The names of the places, and how far down they reach."""
+    placed = place([one.name for one in shapes], [outline.polygon for outline in outlines], FONT, WIDTH)
+    drawn = [_label(label, one, breaks) for label, one in zip(placed, shapes, strict=True)]
+    return _joined(drawn), max((label.bottom for label in placed), default=0.0)
+
+
+def _label(label: Label, one: Shape, breaks: Sequence[float]) -> SafeString:
+    """A name inside its place, or beside the map at the end of a line that leads to its place."""
+    is_dark = label.leads_to is None and one.value is not None and colour(one.value, breaks) >= 3
     halo = SafeString(' stroke="#ffffff" stroke-width="3" paint-order="stroke"') if one.is_hidden else SafeString("")
-    x, y = outline.at
-    first = y + FONT * 0.35 - (len(lines) - 1) * FONT / 2
-    return format_html_join(
+    words = format_html_join(
         "",
-        '<text x="{}" y="{}" fill="{}" pointer-events="none"{}>{}</text>',
+        '<text x="{}" y="{}" font-size="{}" fill="{}" pointer-events="none"{}>{}</text>',
         (
-            (f"{x:.1f}", f"{first + n * FONT:.1f}", "#ffffff" if dark else INK, halo, line)
-            for n, line in enumerate(lines)
+            (f"{label.x:.1f}", f"{y:.1f}", f"{label.size:.1f}", "#ffffff" if is_dark else INK, halo, line)
+            for y, line in zip(label.baselines, label.lines, strict=True)
         ),
     )
+    return _leader(label) + words
+
+
+def _leader(label: Label) -> SafeString:
+    if label.leads_to is None:
+        return SafeString("")
+    (x, y), (end_x, end_y) = label.starts_at, label.leads_to
+    return format_html(
+        '<path d="M{0} {1}L{2} {3}" stroke="#ffffff" stroke-width="3"/><path d="M{0} {1}L{2} {3}" stroke="{4}"/>'
+        '<circle cx="{2}" cy="{3}" r="3.5" fill="{4}" stroke="#ffffff"/>',
+        f"{x:.1f}", f"{y:.1f}", f"{end_x:.1f}", f"{end_y:.1f}", INK,
+    )  # fmt: skip
 
 
 # --- Legend
@@ -177,7 +179,7 @@ def _legend(shapes: Sequence[Shape], breaks: Sequence[float], unit: str, name: s
     values = [one.value for one in shapes if one.value is not None]
     entries = [(BLUES[colour(min(group), breaks)], _span(min(group), max(group))) for group in _groups(values, breaks)]
     step = (WIDTH - 2 * MARGIN) / max(len(entries), 1)
-    parts = [format_html('<text x="{}" y="14" font-size="13" font-weight="700">{}</text>', MARGIN, unit)]
+    parts = [format_html('<text x="{}" y="14" font-weight="700">{}</text>', MARGIN, unit)]
     parts += [_key(MARGIN + n * step, LEGEND_ROW, fill, text) for n, (fill, text) in enumerate(entries)]
     others = []
     if any(one.is_hidden for one in shapes):
@@ -203,7 +205,7 @@ def _span(low: float, high: float) -> str:
 def _key(x: float, y: float, fill: str, text: str) -> SafeString:
     return format_html(
         '<rect x="{0}" y="{1}" width="18" height="14" fill="{2}" stroke="#505a5f" stroke-width="0.7"/>'
-        '<text x="{3}" y="{4}" font-size="12">{5}</text>',
+        '<text x="{3}" y="{4}" font-size="14">{5}</text>',
         f"{x:.0f}", y, fill, f"{x + 24:.0f}", y + 12, text,
     )  # fmt: skip
 

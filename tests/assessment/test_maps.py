@@ -1,12 +1,16 @@
 """Maps that the product draws itself."""
 
 import json
+from itertools import combinations
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.affinity import affine_transform
+from shapely.geometry import Point, box, shape
 
-from assessment.drawing import maps
+from assessment.drawing import labels, maps
 from assessment.reference import DATA
 
 WARDS = json.loads((DATA / "places/barnet_wards_2014.geojson").read_text())["features"]
@@ -42,11 +46,26 @@ def test_hatches_what_is_hidden_and_leaves_white_what_is_missing() -> None:
     assert "None" not in svg.split("</defs>")[0]
 
 
-def test_draws_the_same_bytes_twice_and_names_the_wards_where_they_fit() -> None:
+def test_draws_the_same_bytes_twice_and_names_every_ward() -> None:
     drawn = [maps.draw(name="m", finding="x", shapes=shapes(list(range(21))), unit="Incidents") for _ in range(2)]
     assert drawn[0] == drawn[1]
-    assert ">Totteridge</text>" in drawn[0]
+    texts = " ".join(
+        one.text or "" for one in ElementTree.fromstring(drawn[0]).iter("{http://www.w3.org/2000/svg}text")
+    )
+    assert all(ward["properties"]["ward_name"] in texts for ward in WARDS)
     assert len(drawn[0]) < 60_000
+
+
+@pytest.mark.parametrize("size", [9.0, 14.0, 22.0])
+def test_no_name_lies_over_another_and_those_outside_their_place_lead_to_it(size: float) -> None:
+    outlines = [shape(ward["geometry"]) for ward in WARDS]
+    places = [affine_transform(one, [3400, 0, 0, -5500, 1045, 284200]) for one in outlines]
+    placed = labels.place([ward["properties"]["ward_name"] for ward in WARDS], places, size, 620)
+    standing = [box(*one.box) for one in placed]
+    assert not any(one.intersects(other) for one, other in combinations(standing, 2))
+    for label, one, stands in zip(placed, places, standing, strict=True):
+        assert one.contains(Point(label.leads_to) if label.leads_to else stands)
+    assert any(one.leads_to for one in placed) == (size > 9)
 
 
 def test_draws_one_place_and_none() -> None:
