@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from statistics import median
 
 from assessment.models import Area, Extract, ExtractPart
 from assessment.rules.periods import add_months
@@ -36,6 +37,9 @@ LEAST_SHARE = 0.05
 smallest borough has about a seventh of the largest's; a file of one borough has a few points over its edges."""
 FILTERED = 200
 """A street file with so many rows and one type only has been filtered, and would make every other type 0."""
+USUAL = 100
+"""A month is judged by the others of its file only where they hold so many as a rule."""
+FEWEST_MONTHS = 6
 TELL_EVERY = 40
 """After how many rows, or lots of street rows, it is told how far reading is."""
 MOST = 20_000
@@ -48,6 +52,7 @@ class Summary:
     """What a file holds: how many rows were kept and refused and why, and the months and boroughs they are about."""
 
     months: set[datetime.date] = field(default_factory=set)
+    totals: Counter[datetime.date] = field(default_factory=Counter)
     first: datetime.date | None = None
     last: datetime.date | None = None
     rows_read: int = 0
@@ -89,6 +94,8 @@ class Summary:
     def _dates(self, row: Row) -> None:
         if isinstance(row, Counts):
             self.months.update(row.months)
+            for month, value in zip(row.months, row.values, strict=True):
+                self.totals[month] += value
         elif isinstance(row, Estimated):
             self._span(datetime.date(row.year, 6, 1), datetime.date(row.year, 6, 1))
         elif isinstance(row, Observed):
@@ -99,6 +106,17 @@ class Summary:
     def _span(self, start: datetime.date, end: datetime.date) -> None:
         self.first = min(self.first or start, start)
         self.last = max(self.last or end, end)
+
+    def leave_out_strays(self) -> None:
+        """Take out the months of which the file holds next to nothing, and say so: a file that begins a month later may
+        hold a few crimes of that month, and a month that has not arrived must not look like a fall."""
+        usual = median(self.totals[month] for month in self.months) if self.totals else 0
+        if usual < USUAL or len(self.months) < FEWEST_MONTHS:
+            return
+        for month in sorted(month for month in self.months if self.totals[month] < usual * LEAST_SHARE):
+            self.months.discard(month)
+            held = f"The file holds only {self.totals[month]:,} of {month:%B %Y}, and {usual:,.0f} of a usual month"
+            self.refusals.insert(0, Refusal(1, f"{held}: it counts as not arrived.", loses_counts=False))
 
     @property
     def rows_refused(self) -> int:
@@ -165,6 +183,7 @@ def summarise(extract: Extract, feed: Feed, progress: Progress) -> Summary:
         if summary.rows_read > feed.max_rows:
             raise FileRefusedError(f"The file has more than {feed.max_rows:,} rows.")
     _look_up(summary)
+    summary.leave_out_strays()
     if not summary.rows_kept:
         reasons = " ".join(f"Line {refusal.line}: {refusal.reason}" for refusal in summary.refusals[:3])
         raise FileRefusedError("No row of the file can be used. " + (reasons or "It has no rows."))

@@ -58,6 +58,19 @@ def test_wards_are_made_inside_their_borough(loaded: None, cast: Cast) -> None:
     assert sum(MonthlyCount.objects.filter(area=ward).values_list("value", flat=True)) == 3
 
 
+def test_a_month_of_which_a_file_holds_next_to_nothing_has_not_arrived(loaded: None, cast: Cast) -> None:
+    """The Met's file of wards of the 24 months from April 2024 begins with a column of March, in which 47 crimes of London
+    stand and not 77,000: counted, it would make the year before look low and every ward's change a rise."""
+    rows = [
+        ["Barnet", "Robbery", "Personal Property", 1, *[60] * 11],
+        ["Barnet", "Burglary", "Burglary in a Dwelling", 2, *[90] * 11],
+    ]
+    extract = take_in(feed(COLUMNS, *rows), cast)
+    assert (extract.first_month, extract.last_month, len(extract.months)) == (date(2016, 5, 1), date(2017, 3, 1), 11)
+    assert extract.refusals[0]["reason"].startswith("The file holds only 3 of April 2016, and 150 of a usual month")
+    assert date(2016, 4, 1) not in {month for _, month in holders("mps-borough-old")}
+
+
 def rows_of_street() -> bytes:
     return table(STREET, street(), street(), street("", kind="Anti-social behaviour"), street("b", kind="Drugs"))
 
