@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/figures/<int:figure_pk>/", views.show_figure, name="figure"),
     path("<int:pk>/proof/", proof.show_proof, name="proof"),
     path("<int:pk>/proof/reason/", proof.give_reason, name="proof-reason"),
+    path("<int:pk>/proof/reasons/", proof.give_reasons, name="proof-reasons"),
     path("<int:pk>/proof/claims/", proof.list_claims, name="claims"),
     path("<int:pk>/sign-off/", signoff.show_signoff, name="signoff"),
     path("<int:pk>/sign-off/send/", signoff.send, name="signoff-send"),

@@ -280,6 +280,7 @@ MATRIX = {
     "assessment:proof":                 "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:claims":                "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:proof-reason":          "in in  no to  no no no  to no  no no  no no to",
+    "assessment:proof-reasons":         "in in  no ok  no no no  ok no  no no  no no ok",
     "assessment:signoff":               "in in  ok ok  no no no  ok ok  -- no  no no ok",
     "assessment:signoff-send":          "in in  no no  no no no  po no  no no  no no no",
     "assessment:signoff-approve":       "in in  no no  no no no  no no  no no  no no po",

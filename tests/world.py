@@ -148,7 +148,16 @@ class World:
             "indicator": {"pk": self.assessment.pk, "code": self.figure.indicator.code},
             **{
                 name: {"pk": self.assessment.pk}
-                for name in ("proof", "proof-reason", "claims", "today", "today-ask", "today-json", "last-year")
+                for name in (
+                    "proof",
+                    "proof-reason",
+                    "proof-reasons",
+                    "claims",
+                    "today",
+                    "today-ask",
+                    "today-json",
+                    "last-year",
+                )
             },
             **{name: {"pk": self.assessment.pk} for name in ("signoff", "signoff-send", "signoff-approve")},
             **{name: {"pk": self.assessment.pk} for name in ("signoff-withdraw", "signoff-freeze", "signoff-version")},

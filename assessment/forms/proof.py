@@ -1,11 +1,18 @@
 """Forms of the proof."""
 
+import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
+
+from assessment.services.proof import Given, Judged
 
 SHORTEST = 15
 LONGEST = 2000
+BEGINNING = 60
+"""Letters of a finding that an error message names it by."""
 
 
 class ReasonForm(forms.Form):
@@ -33,6 +40,86 @@ class ReasonForm(forms.Form):
     def show_instead(self, values: dict[str, str]) -> None:
         """Put what is true now in the place of what the page had kept, so that saving again means just this."""
         self.data = {**self.data.dict(), **values}  # type: ignore[attr-defined]  # what a request sent
+
+
+class ReasonsForm(forms.Form):
+    """Reasons for many findings on one page: a box for each, of which any may stay empty. Kept beside each: what the
+    officer read, and the reason that stood there, when they opened the page."""
+
+    def __init__(self, judged: list[Judged], data: Any = None):
+        super().__init__(data)
+        sent = {
+            name.removeprefix("reason_") for name in data or {} if name.startswith("reason_") and data[name].strip()
+        }
+        asked = {_short(one.finding.key): one for one in judged}
+        self.rows = {name: one for name, one in asked.items() if one.reason is None or name in sent}
+        for name, one in self.rows.items():
+            self._add(name, one)
+        self.gone = [(data.get(f"finding_{name}", ""), data[f"reason_{name}"]) for name in sorted(sent - asked.keys())]
+
+    def _add(self, name: str, one: Judged) -> None:
+        self.fields[f"reason_{name}"] = forms.CharField(
+            label=one.finding.what,
+            help_text=escape(f"{one.finding.why} {one.finding.mend}"),
+            max_length=LONGEST,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3, "revealed": True, "label_size": "s"}),
+            error_messages={"max_length": f"“{_begin(one)}”: {LONGEST:,} letters at most"},
+        )
+        held = one.reason.reason if one.reason else ""
+        for kind, text in (("finding", one.finding.text), ("held", held)):
+            self.fields[f"{kind}_{name}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=text, required=False, max_length=LONGEST, strip=False
+            )
+
+    def boxes(self) -> Iterator[list[forms.BoundField]]:
+        """Of each finding the box, and what is kept beside it."""
+        for name in self.rows:
+            yield [self[f"{kind}_{name}"] for kind in ("reason", "finding", "held")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.given = []
+        for name, one in self.rows.items():
+            reason, held = (_lines(cleaned.get(f"{kind}_{name}", "")) for kind in ("reason", "held"))
+            if 0 < len(reason) < SHORTEST:
+                self.add_error(
+                    f"reason_{name}", f"“{_begin(one)}”: write a whole sentence, at least {SHORTEST} letters"
+                )
+            elif reason:
+                self.given.append(Given(one.finding.key, cleaned.get(f"finding_{name}", ""), reason, held))
+        if self.errors:
+            self._tell_gone()
+        else:
+            self.given += [Given("", finding, reason) for finding, reason in self.gone]
+            if not self.given:
+                self.add_error(None, "Write at least one reason")
+        return cleaned
+
+    def _tell_gone(self) -> None:
+        for finding, reason in self.gone:
+            self.add_error(None, f"The proof no longer finds “{finding}”. You had written for it: “{reason}”")
+
+    def refuse(self, problems: dict[str, tuple[str, dict[str, str]]]) -> None:
+        """Say beside each reason why it was not saved, and put what is true now in the place of what the page had kept:
+        key of the finding → the problem and the new values."""
+        typed = self.data.copy()  # type: ignore[attr-defined]  # what a request sent
+        for name, one in self.rows.items():
+            problem, values = problems.get(one.finding.key, ("", {}))
+            if problem:
+                typed.update({f"{kind}_{name}": text for kind, text in values.items()})
+                self.add_error(f"reason_{name}", f"“{_begin(one)}”: {problem}")
+        self.data = typed
+        self._tell_gone()
+
+
+def _short(key: str) -> str:
+    """What a finding is called in the page: its key may hold any letter."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _begin(one: Judged) -> str:
+    return one.finding.what if len(one.finding.what) <= BEGINNING else f"{one.finding.what[:BEGINNING].rstrip()}…"
 
 
 def _lines(text: str) -> str:

@@ -61,6 +61,26 @@ class OtherReasonError(ValueError):
         )
 
 
+class ReasonsRefusedError(ValueError):
+    """Of several reasons some cannot be saved, so none was. `problems`: key of the finding → OtherFindingError or
+    OtherReasonError."""
+
+    def __init__(self, problems: dict[str, OtherFindingError | OtherReasonError]):
+        self.problems = problems
+        super().__init__("Nothing is saved")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reason as it comes in. `finding` are the words that the officer read, `held` the reason that stood there when they
+    opened the page (nothing where there was none)."""
+
+    key: str
+    finding: str
+    reason: str
+    held: str = ""
+
+
 @dataclass(frozen=True)
 class Judged:
     """A finding with the reason that was written for just this, if there is one."""
@@ -237,24 +257,48 @@ def _leaks(assessment: Assessment, whole: Composed, public: Paper) -> list[str]:
 
 
 @transaction.atomic
-def give_reason(*, assessment: Assessment, key: str, finding: str, reason: str, held: str, by) -> ProofReason:
-    """Write down why something that was found may stand. `finding` are the words that the officer read, `held` the reason
-    that stood there when they opened the page (nothing where there was none).
+def give_reasons(*, assessment: Assessment, given: list[Given], by) -> list[ProofReason]:
+    """Write down why each of these findings may stand: all of them, or none.
 
-    Raises NotADraftError, OtherFindingError when the proof finds something else now, and OtherReasonError when somebody
-    else wrote a reason meanwhile.
+    Raises NotADraftError, and ReasonsRefusedError when the proof finds something else now than what a reason was written
+    for, or somebody else wrote a reason meanwhile.
     """
     locked = lock(assessment)
     if not locked.is_draft:
         raise NotADraftError(locked)
-    now = next((one for one in examine(locked).judged if one.finding.key == key), None)
-    if now is None or now.finding.text != finding or now.finding.severity != Severity.REASON:
-        raise OtherFindingError(now.finding if now else None)
-    if now.reason and now.reason.reason != held:
-        raise OtherReasonError(now.reason)
-    facts = {"reason": reason, "by": by}
-    made, is_new = ProofReason.objects.update_or_create(assessment=locked, key=key, finding=finding, defaults=facts)
-    changes = None if is_new else {"reason": [held, reason]}
+    now = {one.finding.key: one for one in examine(locked).judged}
+    problems = {one.key: problem for one in given if (problem := _why_not(now.get(one.key), one))}
+    if problems:
+        raise ReasonsRefusedError(problems)
+    return [_give(locked, one, by) for one in given]
+
+
+def give_reason(*, assessment: Assessment, by, **given: str) -> ProofReason:
+    """Write down why one finding may stand (the fields of Given).
+
+    Raises NotADraftError, OtherFindingError and OtherReasonError.
+    """
+    one = Given(**given)
+    try:
+        return give_reasons(assessment=assessment, given=[one], by=by)[0]
+    except ReasonsRefusedError as refusal:
+        raise refusal.problems[one.key] from None
+
+
+def _why_not(now: Judged | None, given: Given) -> OtherFindingError | OtherReasonError | None:
+    if now is None or now.finding.text != given.finding or now.finding.severity != Severity.REASON:
+        return OtherFindingError(now.finding if now else None)
+    if now.reason and now.reason.reason != given.held:
+        return OtherReasonError(now.reason)
+    return None
+
+
+def _give(assessment: Assessment, given: Given, by) -> ProofReason:
+    facts = {"reason": given.reason, "by": by}
+    made, is_new = ProofReason.objects.update_or_create(
+        assessment=assessment, key=given.key, finding=given.finding, defaults=facts
+    )
+    changes = None if is_new else {"reason": [given.held, given.reason]}
     record_change(operation=Change.COLLECTION if is_new else Change.ALTERATION, obj=made, by=by, changes=changes)
     return made
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from assessment.forms.proof import ReasonForm, SectionForm
+from assessment.forms.proof import ReasonForm, ReasonsForm, SectionForm
 from assessment.models import Assessment
 from assessment.services import proof
 from assessment.views.doors import own_assessment, tabs
@@ -95,13 +95,48 @@ def _is_saved(request: OfficerRequest, assessment: Assessment, key: str, form: R
     try:
         proof.give_reason(assessment=assessment, key=key, by=request.user, **form.cleaned_data)
     except (proof.OtherFindingError, proof.OtherReasonError) as problem:
-        now = {"finding": problem.now.text} if isinstance(problem, proof.OtherFindingError) and problem.now else {}
-        held = {"held": problem.reason.reason} if isinstance(problem, proof.OtherReasonError) else {}
-        form.show_instead(now | held)
+        form.show_instead(_true_now(problem))
         form.add_error("reason", str(problem))
         return False
     except proof.NotADraftError as refusal:
         messages.warning(request, str(refusal))
+    return True
+
+
+def _true_now(problem: proof.OtherFindingError | proof.OtherReasonError) -> dict[str, str]:
+    if isinstance(problem, proof.OtherReasonError):
+        return {"held": problem.reason.reason}
+    return {"finding": problem.now.text} if problem.now else {}
+
+
+@requires(Permission.ASSESSMENT_WRITE)
+def give_reasons(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A box for each finding that wants a reason. Any may stay empty; where one cannot be saved, none is."""
+    assessment = own_assessment(request, pk)
+    asked = proof.examine(assessment).of(proof.Severity.REASON)
+    form = ReasonsForm(asked, request.POST if request.method == "POST" else None)
+    back = reverse("assessment:proof", args=[pk])
+    if not form.is_bound and not (form.rows and assessment.is_draft):
+        messages.warning(request, "Nothing waits for a reason.")
+        return redirect(back)
+    if form.is_bound and form.is_valid() and _are_saved(request, assessment, form):
+        return redirect(back)
+    context = {"form": form, "cancel_url": back, "back_url": back, "submit_label": "Save reasons"}
+    heading = {"heading": "Why these may stand", "caption": str(assessment)}
+    return render(request, "assessment/reasons.html", context | heading)
+
+
+def _are_saved(request: OfficerRequest, assessment: Assessment, form: ReasonsForm) -> bool:
+    try:
+        saved = proof.give_reasons(assessment=assessment, given=form.given, by=request.user)
+    except proof.ReasonsRefusedError as refusal:
+        form.refuse({key: (str(problem), _true_now(problem)) for key, problem in refusal.problems.items()})
+        return False
+    except proof.NotADraftError as closed:
+        form.add_error(None, str(closed))
+        form.refuse({})
+        return False
+    messages.success(request, "1 reason is saved." if len(saved) == 1 else f"{len(saved)} reasons are saved.")
     return True
 
 
