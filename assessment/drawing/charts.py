@@ -24,7 +24,7 @@ OTHERS = "#8c8c8c"
 """The bars that are not meant: 3:1 against white, and against the one that is."""
 
 WIDTH, LABEL_WIDTH = 420, 62
-ROW, LINE, TOP = 20, 15, 22
+ROW, LINE, TOP = 18, 15, 22
 BAR, BAR_GAP, GROUP_LABEL, GROUP_GAP, LEGEND = 16, 3, 22, 14, 30
 WIDE, BESIDE = 600, 185
 """From this width on the name of a group stands beside its bars, which are as thin as on a printed page."""
@@ -68,9 +68,9 @@ def _ranked(chart: Chart, width: int) -> SafeString:
     zero = left + (beside if low < 0 else 0) - low * per
     y, drawn = float(TOP), []
     for (label, value), text, name in zip(bars, texts, names, strict=True):
-        height = max(ROW, len(name) * LINE + 5)
+        height = max(ROW, len(name) * LINE + 3)
         is_meant = label == chart.highlight
-        drawn.append(multiline(name, 0, y + 14, LINE, bold=is_meant))
+        drawn.append(multiline(name, 0, y + 13.5, LINE, bold=is_meant))
         drawn.append(_bar(zero, y, (value or 0) * per, text, is_meant or not chart.highlight))
         y += height
     return frame(chart, width, y + 4, joined([*drawn, _zero_line(zero, y)]))
@@ -82,8 +82,8 @@ def _bar(zero: float, y: float, length: float, text: str, is_meant: bool) -> Saf
     return shape(
         '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}"/>'
         '<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-weight="{}">{}</text>',
-        *(start, y + 2, end - start, ROW - 4, COLOURS[-1] if is_meant else OTHERS),
-        *(start - 5 if falls else end + 5, y + 14, "end" if falls else "start", 700 if is_meant else 400, text),
+        *(start, y + 2, end - start, ROW - 3, COLOURS[-1] if is_meant else OTHERS),
+        *(start - 5 if falls else end + 5, y + 13.5, "end" if falls else "start", 700 if is_meant else 400, text),
     )
 
 

@@ -14,7 +14,9 @@ from assessment.rules.blocks import Chart, Line
 LINE_COLOURS = ("#12436D", "#F46A25", "#28A197", "#801650")
 """The Government Analysis Function's categorical palette, in its order; each has 3:1 or more against white."""
 DASHES = ("", "9 4", "3 3", "12 3 3 3")
-HEIGHT, TOP, AXIS, SIZE, LEADING = 300, 30, 30, 14, 17
+TOP, AXIS, SIZE, LEADING = 30, 30, 14, 17
+HEIGHT, FLAT, WIDE = 300, 250, 600
+"""From `WIDE` on a chart is drawn flatter: as wide as a printed page, it would take a third of it."""
 GREY = "#6f777b"
 
 
@@ -27,6 +29,7 @@ class Plot:
     width: float
     labels: Sequence[str]
     scale: Scale
+    height: int
 
     def x(self, place: int) -> float:
         steps = max(len(self.labels) - 1, 1)
@@ -34,7 +37,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         share = (value - self.scale.low) / (self.scale.high - self.scale.low)
-        return TOP + (HEIGHT - TOP - AXIS) * (1 - share)
+        return TOP + (self.height - TOP - AXIS) * (1 - share)
 
 
 def line_svg(chart: Chart, width: int) -> SafeString:
@@ -43,14 +46,14 @@ def line_svg(chart: Chart, width: int) -> SafeString:
     names = [wrapped(line.name, 14) for line in chart.lines] if len(chart.lines) > 1 else []
     ends = max((text_width(part, SIZE) for name in names for part in name), default=6.0)
     left = max(text_width(text, SIZE) for _, text in scale.ticks) + 8
-    plot = Plot(left, width - ends - 14, width, chart.labels, scale)
+    plot = Plot(left, width - ends - 14, width, chart.labels, scale, FLAT if width >= WIDE else HEIGHT)
     ordered = _ordered(chart)
     parts = [_axes(plot), *(_band(plot, line, n) for n, line in ordered), *_marks(plot, chart)]
     parts += [_curve(plot, line, n) for n, line in reversed(ordered)]
     if names:
         parts += _ends(plot, ordered)
-    told, below = _told(chart, width)
-    return frame(chart, width, HEIGHT + below, joined([*parts, told]))
+    told, below = _told(chart, width, plot.height)
+    return frame(chart, width, plot.height + below, joined([*parts, told]))
 
 
 def _all_values(line: Line) -> list[float]:
@@ -93,7 +96,7 @@ def _x_labels(plot: Plot) -> list[SafeString]:
         drawn.append(
             shape(
                 '<path d="M{:.1f} {}v5" stroke="#0b0c0c"/><text x="{:.1f}" y="{}" text-anchor="middle">{}</text>',
-                *(x, HEIGHT - AXIS, middle, HEIGHT - AXIS + 20, plot.labels[place]),
+                *(x, plot.height - AXIS, middle, plot.height - AXIS + 20, plot.labels[place]),
             )
         )
     return drawn
@@ -168,7 +171,7 @@ def _ends(plot: Plot, ordered: list[tuple[int, Line]]) -> list[SafeString]:
     tops: list[float] = []
     for (y, _, _), height in zip(wanted, heights, strict=True):
         tops.append(max(y - height / 2, tops[-1] + heights[len(tops) - 1] + 3 if tops else 0.0))
-    over = tops[-1] + heights[-1] - (HEIGHT - AXIS)
+    over = tops[-1] + heights[-1] - (plot.height - AXIS)
     if over > 0:
         tops = [max(top - over, 0.0) for top in tops]
     return [
@@ -196,18 +199,18 @@ def _marks(plot: Plot, chart: Chart) -> list[SafeString]:
         shape(
             '<path d="M{0:.1f} {1}V{2}" stroke="{3}" stroke-dasharray="4 3"/>'
             '<text x="{0:.1f}" y="{4}" text-anchor="middle" font-weight="700">{5}</text>',
-            *(plot.x(chart.labels.index(label)), TOP, HEIGHT - AXIS, GREY, TOP - 4, chr(65 + n)),
+            *(plot.x(chart.labels.index(label)), TOP, plot.height - AXIS, GREY, TOP - 4, chr(65 + n)),
         )
         for n, (label, _) in enumerate(chart.marks)
         if label in chart.labels
     ]
 
 
-def _told(chart: Chart, width: int) -> tuple[SafeString, int]:
+def _told(chart: Chart, width: int, height: int) -> tuple[SafeString, int]:
     """What the letters mean, one below the other, and how high that is."""
-    y, drawn = HEIGHT + 8, []
+    y, drawn = height + 8, []
     for n, (label, words) in enumerate(chart.marks):
         rows = wrapped(f"{chr(65 + n)} – {label}: {words}", int((width - 4) / (SIZE * 0.5)))
         drawn.append(multiline(rows, 0, y + LEADING - 4, LEADING))
         y += len(rows) * LEADING
-    return joined(drawn), y - HEIGHT if drawn else 0
+    return joined(drawn), y - height if drawn else 0

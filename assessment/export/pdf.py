@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from assessment.drawing import charts
+from assessment.export import pages
 from assessment.export.pdf_tags import with_row_headers
 from assessment.export.plain import translated
 from assessment.export.printed import Beside, printed
@@ -22,7 +23,8 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 LINE_WIDTH, BAR_WIDTH, PAIR_WIDTH = 800, 560, 460
 """How wide charts are drawn, in units of which a line of text takes 14: it is about 8 points high in each."""
-
+MAP_SHARE = 0.62
+"""Of a line: its names are 7 points high, and the picture takes less than half of a page."""
 
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -37,8 +39,8 @@ def make(paper: Paper) -> bytes:
     import typst  # 80 MB: only for those who make a document
 
     for _ in range(TRIES):
-        inputs = {"paper": json.dumps(_data(printed(paper)))}
         try:
+            inputs = {"paper": json.dumps(_arranged(_data(printed(paper))))}
             return with_row_headers(_compiled(TEMPLATE.read_bytes(), inputs, pdf_standards="ua-1", format="pdf"))
         except typst.TypstError as problem:
             unshown = _without_glyph(str(problem))
@@ -76,6 +78,22 @@ def _compiled(template: bytes, inputs: dict[str, str], **options: Any) -> bytes:
         template, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs, timestamp=0, **options
     )
     return bytes(made)
+
+
+def _arranged(data: dict[str, Any]) -> dict[str, Any]:
+    pages.arrange(data["blocks"], lambda: _marks(data))
+    return data
+
+
+def _marks(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where everything stands on the pages, as `mark` in the template tells it."""
+    import typst  # 80 MB: only for those who make a document
+
+    template: Any = TEMPLATE.read_bytes()
+    inputs = {"paper": json.dumps(data)}
+    told = typst.query(template, "<at>", field="value", font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs)
+    made: list[dict[str, Any]] = json.loads(told)
+    return made
 
 
 def _data(paper: Paper) -> dict[str, Any]:
@@ -116,7 +134,7 @@ def contents_at(paper: Paper) -> int:
 def _picture(block: Chart | Map, width: int = 0) -> dict[str, Any]:
     made: dict[str, Any] = {"table": asdict(block.table) | {"widths": widths(block.table)}}
     if isinstance(block, Map):
-        return made | {"svg": block.svg, "alt": block.finding, "width": 0.72}
+        return made | {"svg": block.svg, "alt": block.finding, "width": MAP_SHARE}
     is_rank = block.shape == "bar" and len(block.lines) == 1
     drawn = charts.svg(block, width=width or (BAR_WIDTH if is_rank else LINE_WIDTH))
     return made | {"svg": drawn, "alt": alternative(block), "width": 0.6 if is_rank and not width else 1}

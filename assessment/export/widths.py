@@ -10,6 +10,8 @@ LONGEST = 240
 """Characters. A text longer than this asks for no more width."""
 NAMES = 6.5
 """Centimetres. So much room at most the names of a table of numbers get before its columns do."""
+IN_ONE_LINE = 20
+"""Characters. A number with its words, such as “11th lowest of 32”, is not broken."""
 NARROW = 3
 """A table of so few columns is not drawn out over the page: the eye would lose the line."""
 
@@ -20,6 +22,7 @@ def widths(table: Table) -> list[float]:
     for n, column in enumerate(table.columns):
         texts = [row[n].text for row in table.rows]
         words = [word for text in (column.title, *texts) for word in text.split()]
+        words += [text for text in texts if column.is_number and len(text) <= IN_ONE_LINE]
         least.append(min(_room(max(map(len, words), default=1)), PAGE / len(table.columns)))
         whole.append(max(least[n], _room(max((len(text) for text in (column.title, *texts)), default=1))))
     if whole and all(column.is_number for column in table.columns[1:]):

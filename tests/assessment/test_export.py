@@ -21,7 +21,7 @@ from lxml import etree, html
 from pptx import Presentation
 from pypdf import PdfReader
 
-from assessment.export import data, spreadsheet, word
+from assessment.export import data, pages, spreadsheet, word
 from assessment.export.makers import CONTENT_TYPES, make
 from assessment.export.printed import printed
 from assessment.export.widths import PAGE, widths
@@ -324,6 +324,38 @@ def test_the_marking_and_the_page_number_stand_on_every_page_of_the_pdf(reader: 
         text = page.extract_text()
         assert text.count("OFFICIAL-SENSITIVE") >= 2
         assert f"Page {number} of {len(reader.pages)}" in text
+
+
+@pytest.mark.parametrize("after", [0, 40])
+def test_a_picture_of_the_pdf_stays_in_its_section_and_leaves_no_page_white(after: int) -> None:
+    said = [Paragraph([Run(f"Before {n}.")]) for n in range(8)]
+    more = [Paragraph([Run(f"After {n}.")]) for n in range(after)]
+    blocks = [Heading("One", 1, "1"), *said, replace(trend(), marks=[]), rank(), *more, Heading("Two", 1, "2"), said[0]]
+    content = make(PaperFile.Kind.PDF, replace(paper(), blocks=blocks, attributions=[]), {})
+    told = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    finding = next(n for n, text in enumerate(told) if rank().finding[:30] in text)
+    two = max(n for n, text in enumerate(told) if "2  Two" in text and "Contents" not in text)
+    assert finding <= two, "the next section begins behind it"
+    if after:
+        assert "After 1." in told[finding - 1], "the text goes on where the picture had no room"
+        assert "After 39." in "".join(told[finding:])
+
+
+def test_pictures_are_tried_in_turn_and_the_least_white_is_kept() -> None:
+    def at(what: str, page: int, y: float, block: int | None = None) -> dict[str, Any]:
+        return {"what": what, "page": page, "y": y, "block": block}
+
+    def setting() -> list[dict[str, Any]]:
+        room = 660.0 if chart["is_later"] else 520.0
+        height = 280 * chart["scale"]
+        page = 1 if not chart["is_later"] and room + height < pages.BOTTOM else 2
+        top = room if page == 1 else pages.TOP
+        return [at("text", 1, room), at("start", page, top, 3), at("end", page, top + height, 3), at("text", 2, 700)]
+
+    chart: dict[str, Any] = {"kind": "chart"}
+    text = {"kind": "paragraph"}
+    pages.arrange([text, text, text, chart], setting)
+    assert (chart["is_later"], chart["scale"]) == (False, pages.SMALLER), "it fits when it is a little smaller"
 
 
 def test_no_column_is_wider_than_the_page() -> None:
