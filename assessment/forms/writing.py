@@ -21,9 +21,7 @@ class SectionForm(forms.Form):
         help_text="Leave an empty line between paragraphs. ### begins a heading, a dash and a space a bullet. "
         "Figures are called for in double braces.",
     )
-    is_restricted = forms.BooleanField(
-        label="Restricted", required=False, help_text="The section is left out of the public version."
-    )
+    is_restricted = forms.BooleanField(label="Restricted: leave this section out of the public version", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod

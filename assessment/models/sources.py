@@ -102,7 +102,8 @@ class Extract(models.Model):
     def months_text(self) -> str:
         """The months, days or years that the file is about: "April 2016 to March 2017", "mid-2011 to mid-2024"."""
         if self.months:
-            return f"{self.first_month:%B %Y} to {self.last_month:%B %Y}"
+            first, last = f"{self.first_month:%B %Y}", f"{self.last_month:%B %Y}"
+            return first if first == last else f"{first} to {last}"
         if (self.first_month.day, self.first_month.month, self.last_month.month) == (
             1,
             6,

@@ -73,12 +73,15 @@ def _missing(figures: Index, area: str, period: Period) -> list[str]:
 
 
 def _extremes(figures: Index, period: Period) -> list[str]:
-    """The types that fell and rose most, in per cent, against the year before."""
+    """The types that fell and rose most, in per cent, against the year before. Nothing where a type is missing: it may be
+    the one that moved most."""
     changes: list[tuple[Figure, Change]] = []
     for code in mopac7.TYPES:
         figure = figures.get((code, period))
         changed = change(figures, figure, 1)
-        if figure is not None and changed is not None and changed.percent:
+        if figure is None or changed is None:
+            return []
+        if changed.percent:
             changes.append((figure, changed))
     told = []
     for verb, falls in (("fell", True), ("rose", False)):

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Sum
 
 from assessment.indicators.place_counts import ALL
 from assessment.models import Area, Assessment, Figure
@@ -50,7 +50,19 @@ def apply(assessment: Assessment, audience: str) -> dict[int, str]:
 
 
 def hidden(assessment: Assessment) -> dict[int, str]:
-    """The figures of an assessment that are hidden from the public: their ids, and why."""
+    """The figures of an assessment that are hidden from the public: their ids, and why.
+
+    A paper with four maps asks for it six times, so the answer is kept with the assessment in memory, for as long as its
+    stored figures are the same ones.
+    """
+    held = assessment.figures.aggregate(Count("pk"), Max("pk"), Sum("value"), Sum("numerator"), Sum("denominator"))
+    kept = getattr(assessment, "_hidden", None)
+    if kept is None or kept[0] != held:
+        kept = assessment._hidden = (held, _hidden(assessment))  # type: ignore[attr-defined]
+    return dict(kept[1])
+
+
+def _hidden(assessment: Assessment) -> dict[int, str]:
     figures = figures_of_places(assessment)
     rates = {(one.area.code, one.code, one.period): one for one in figures if one.code.startswith("rate.")}
     sets: dict[tuple[str, Period], dict[str, Group]] = defaultdict(lambda: defaultdict(dict))

@@ -32,8 +32,7 @@ Index = dict[tuple[str, Period], Figure]
 
 def all_figures(assessment: Assessment, area: Area) -> list[Figure]:
     """Every stored figure of one area, oldest period first."""
-    figures = assessment.figures.filter(area=area).select_related("indicator__source", "area")
-    return list(figures.prefetch_related("extracts"))
+    return list(assessment.figures.filter(area=area).select_related("indicator__source", "area"))
 
 
 def index(figures: Iterable[Figure]) -> Index:

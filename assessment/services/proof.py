@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from assessment.models import (
     AgencyReturn,
@@ -137,7 +137,7 @@ def examine(assessment: Assessment) -> Proof:
         ],
         said=" ".join([*sentences_of(paper.blocks), *paper.notes]),
         sections=_sections(assessment, whole),
-        newer_extracts=_newer_extracts(assessment),
+        newer_extracts=newer_extracts(assessment),
         returns=_returns(assessment),
         silent_actions=_silent_actions(assessment),
         leaks=_leaks(assessment, whole, public),
@@ -152,7 +152,8 @@ def examine(assessment: Assessment) -> Proof:
 
 
 def _stated(pks: set[int]) -> dict[int, Stated]:
-    rows = Figure.objects.filter(pk__in=pks).select_related("indicator__source", "area").prefetch_related("extracts")
+    undone = Prefetch("extracts", Extract.objects.filter(status=Extract.Status.UNDONE).only("file_name"))
+    rows = Figure.objects.filter(pk__in=pks).select_related("indicator__source", "area").prefetch_related(undone)
     return {figure.pk: _of_figure(figure) for figure in rows}
 
 
@@ -179,7 +180,7 @@ def _of_figure(figure: Figure) -> Stated:
         definition=figure.indicator.definition,
         answered=figure.detail.get("answered"),
         rank_of=figure.detail.get("of"),
-        undone=tuple(one.file_name for one in figure.extracts.all() if one.status == Extract.Status.UNDONE),
+        undone=tuple(one.file_name for one in figure.extracts.all()),
         is_small_place=is_place or is_people,
     )
 
@@ -208,7 +209,8 @@ def _sections(assessment: Assessment, whole: Composed) -> list[SectionFact]:
     return found
 
 
-def _newer_extracts(assessment: Assessment) -> list[tuple[int, str, datetime.date]]:
+def newer_extracts(assessment: Assessment) -> list[tuple[int, str, datetime.date]]:
+    """Extracts of the assessed years that were imported after the figures were collected: id, file, day of the extract."""
     if assessment.collected_at is None:
         return []
     first = assessment.period.years_before(5).start

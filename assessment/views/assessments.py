@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.forms.assessments import StartForm
 from assessment.models import Assessment
 from assessment.reading import opening, overview
-from assessment.services import assessments, returns
+from assessment.services import assessments, proof, returns
 from assessment.tasks import collect_figures
 from assessment.views.doors import found_or_refused, own_assessment, own_figures, tabs
 from casework.permissions import OfficerRequest, Permission, can, requires
@@ -52,6 +52,7 @@ def show_assessment(request: OfficerRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "tabs": tabs(request, assessment, "assessment:detail"),
         "restatement": overview.RESTATEMENT,
+        "newer": proof.newer_extracts(assessment) if assessment.is_draft else [],
         "may_edit": assessment.is_draft and can(request.user, Permission.ASSESSMENT_EDIT),
         "may_import": can(request.user, Permission.EXTRACT_IMPORT),
     }

@@ -227,6 +227,13 @@ def test_a_figure_opens_down_to_rows_that_add_up_to_it(assessment: Assessment) -
     assert "Violence Against the Person: Wounding/GBH" in [name for name, _, _ in opened["lines"]]
 
 
+def test_the_summary_names_no_type_that_moved_most_while_one_is_missing(assessment: Assessment) -> None:
+    figures = figures_of(assessment)
+    assert [one for one in narrative.summary(figures, {}, "Barnet", assessment.period) if " most, by " in one]
+    del figures["mopac7.burglary", assessment.period]
+    assert not [one for one in narrative.summary(figures, {}, "Barnet", assessment.period) if " most, by " in one]
+
+
 def test_says_nothing_about_figures_that_are_not_there(assessment: Assessment) -> None:
     assert narrative.summary({}, {}, "Barnet", assessment.period) == []
 
