@@ -22,6 +22,9 @@ DASHES = ("solid", "dash", "sysDot", "lgDashDot")
 LOWEST, HIGHEST = ", lowest", ", highest"
 MONTHS = [f"{date(2000, month, 1):%b}" for month in range(1, 13)]
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
+Bars = Sequence[tuple[str, float | None]]
+PLOT_HEIGHT, NAME_HEIGHT = 0.82, 0.13
+"""In parts of a chart's height: its plot, and a name in two lines."""
 LABELS = 7
 """How many labels an axis has room for."""
 SHOWS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
@@ -31,10 +34,12 @@ def kind_of(chart: Chart) -> XL_CHART_TYPE:
     return XL_CHART_TYPE.LINE if chart.shape == "line" else XL_CHART_TYPE.BAR_CLUSTERED
 
 
-def data_of(chart: Chart) -> CategoryChartData:
-    """The chart's numbers as they will stand in its workbook. Bounds of a band are two thin lines of their own."""
+def data_of(chart: Chart, bars: Bars | None = None) -> CategoryChartData:
+    """The chart's numbers as they will stand in its workbook. Bounds of a band are two thin lines of their own. `bars`: those
+    of a ranking in their order, where not all of it is shown."""
     data = CategoryChartData(number_format=_format(chart))
-    bars = ranking(chart) if _is_rank(chart) else None
+    if is_rank(chart):
+        bars = bars or ranking(chart)
     data.categories = [label for label, _ in bars] if bars else _months(chart.labels) or list(chart.labels)
     if data.categories.are_dates:
         data.categories.number_format = "mmm yyyy"
@@ -51,20 +56,36 @@ def _months(labels: Sequence[str]) -> list[date]:
     return [date(int(year), MONTHS.index(month) + 1, 1) for month, year in parts]
 
 
-def style(root: etree._Element, chart: Chart, size: int = 900) -> None:
-    """Make the chart that python-pptx wrote ours. `size` of its type is in hundredths of a point."""
-    (_style_lines if chart.shape == "line" else _style_bars)(root, chart)
+def style(root: etree._Element, chart: Chart, size: int = 900, bars: Bars | None = None, names: int = 0) -> None:
+    """Make the chart that python-pptx wrote ours. `size` of its type is in hundredths of a point, `names` that of what its
+    bars are called, if it is another; `bars` as in `data_of`."""
+    if chart.shape == "line":
+        _style_lines(root, chart)
+    else:
+        _style_bars(root, chart, [label for label, _ in bars or (ranking(chart) if is_rank(chart) else [])])
     for title in root.iter(f"{{{C}}}autoTitleDeleted"):
         title.set("val", "1")
     root.find(f"{{{C}}}chart").addnext(_xml("<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"))  # type: ignore[union-attr]
     for text in root.findall(f"{{{C}}}txPr//{{{A}}}defRPr"):
         text.set("sz", str(size))
         etree.SubElement(text, f"{{{A}}}latin").set("typeface", "Arial")
+    if names:
+        for before in (*root.iter(f"{{{C}}}catAx"), *root.iter(f"{{{C}}}legend")):
+            _size_names(before, names)
     for lines in root.iter(f"{{{C}}}majorGridlines"):
         lines.append(_xml(f"<c:spPr>{_stroke('#D9DADB', 'solid', 6350)}</c:spPr>"))
 
 
-def _is_rank(chart: Chart) -> bool:
+def _size_names(part: etree._Element, size: int) -> None:
+    for old in part.findall(f"{{{C}}}txPr"):
+        part.remove(old)
+    text = f'<a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}"/></a:pPr></a:p>'
+    made = _xml(f"<c:txPr>{text}</c:txPr>")
+    after = part.find(f"{{{C}}}crossAx")
+    part.append(made) if after is None else after.addprevious(made)
+
+
+def is_rank(chart: Chart) -> bool:
     return chart.shape == "bar" and len(chart.lines) == 1
 
 
@@ -84,7 +105,7 @@ def _series(chart: Chart) -> list[Line]:
 
 def _style_lines(root: etree._Element, chart: Chart) -> None:
     series, first = _series(chart), [line.name for line in chart.lines]
-    sides = _sides(series)
+    shifts = _shifts(series)
     if chart.highlight in first:
         first.sort(key=lambda name: name != chart.highlight)
     for made, line in zip(root.iter(f"{{{C}}}ser"), series, strict=True):
@@ -93,7 +114,7 @@ def _style_lines(root: etree._Element, chart: Chart) -> None:
         _look(made, f"<c:spPr>{_stroke(colour, dash, width)}</c:spPr>")
         held = [n for n, value in enumerate(line.values) if value is not None]
         if held and len(series) > 1:
-            _before_category(made, _last_label(held[-1], sides[line.name]))
+            _before_category(made, _last_label(held[-1], shifts[line.name]))
     for plot in root.iter(f"{{{C}}}dispBlanksAs"):
         plot.set("val", "gap")
     for axis in root.findall(f".//{{{C}}}valAx"):
@@ -121,13 +142,13 @@ def _label_months(root: etree._Element, count: int) -> None:
         )
 
 
-def _style_bars(root: etree._Element, chart: Chart) -> None:
+def _style_bars(root: etree._Element, chart: Chart, ranked: list[str]) -> None:
     colours: Sequence[str] = COLOURS[-len(chart.lines) :]
     for made, colour in zip(root.iter(f"{{{C}}}ser"), colours, strict=True):
-        is_one_meant = _is_rank(chart) and chart.highlight in chart.labels
+        is_one_meant = chart.highlight in ranked
         _look(made, f"<c:spPr>{_fill(OTHERS if is_one_meant else colour)}</c:spPr>")
         if is_one_meant:
-            place = [label for label, _ in ranking(chart)].index(chart.highlight)
+            place = ranked.index(chart.highlight)
             point = (
                 f'<c:dPt><c:idx val="{place}"/><c:invertIfNegative val="0"/><c:spPr>{_fill(colour)}</c:spPr></c:dPt>'
             )
@@ -142,7 +163,7 @@ def _style_bars(root: etree._Element, chart: Chart) -> None:
         )
     for gap in list(root.iter(f"{{{C}}}gapWidth")):
         gap.getparent().remove(gap)  # type: ignore[union-attr]
-    width = "30" if _is_rank(chart) else "60"
+    width = "30" if is_rank(chart) else "60"
     root.find(f".//{{{C}}}barChart/{{{C}}}axId").addprevious(_xml(f'<c:gapWidth val="{width}"/>'))  # type: ignore[union-attr]
     for mark in root.findall(f".//{{{C}}}catAx/{{{C}}}majorTickMark"):
         mark.set("val", "none")
@@ -170,7 +191,9 @@ def _room_for_names(root: etree._Element) -> None:
     plot = root.find(f".//{{{C}}}plotArea")
     for old in plot.findall(f"{{{C}}}layout"):  # type: ignore[union-attr]
         plot.remove(old)  # type: ignore[union-attr]
-    sizes = "".join(f'<c:{name} val="{size}"/>' for name, size in (("x", 0.06), ("y", 0.04), ("w", 0.74), ("h", 0.82)))
+    sizes = "".join(
+        f'<c:{name} val="{size}"/>' for name, size in (("x", 0.06), ("y", 0.04), ("w", 0.74), ("h", PLOT_HEIGHT))
+    )
     inner = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     plot.insert(0, _xml(f"<c:layout><c:manualLayout>{inner}{sizes}</c:manualLayout></c:layout>"))  # type: ignore[union-attr]
 
@@ -196,22 +219,25 @@ def _before_category(series: etree._Element, piece: str) -> None:
     series.find(f"{{{C}}}cat").addprevious(_xml(piece))  # type: ignore[union-attr]
 
 
-def _sides(series: list[Line]) -> dict[str, str]:
-    """Where each name stands at its line's end: to the right, and above it where the end of a lower line is close."""
+def _shifts(series: list[Line]) -> dict[str, float]:
+    """How far down each name is moved from its line's end, in parts of the chart's height: names of lines that end close
+    together would stand on each other."""
     ends = {one.name: held[-1] for one in series if (held := [v for v in one.values if v is not None])}
-    near = 0.15 * max(map(abs, ends.values()), default=0)
-    ordered = sorted(ends, key=lambda name: ends[name])
-    sides = dict.fromkeys(ordered, "r")
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
-        if ends[upper] - ends[lower] < near:
-            sides[upper] = "t"
-    return sides
+    highest = max((abs(value) for one in series for value in one.values if value is not None), default=0) or 1
+    ordered = sorted(ends, key=lambda name: -ends[name])
+    places = {name: PLOT_HEIGHT * (1 - ends[name] / highest) for name in ordered}
+    moved: dict[str, float] = {}
+    for above, name in zip([None, *ordered], ordered, strict=False):
+        moved[name] = max(places[name], moved[above] + NAME_HEIGHT) if above else places[name]
+    middle = sum(moved[name] - places[name] for name in ordered) / (len(ordered) or 1)
+    return {name: moved[name] - places[name] - middle for name in ordered}
 
 
-def _last_label(place: int, side: str) -> str:
+def _last_label(place: int, shift: float) -> str:
     """The line's name beside its last point, in place of a legend."""
-    position = f'<c:dLblPos val="{side}"/>'
-    return f'<c:dLbls><c:dLbl><c:idx val="{place}"/>{position}{_shows("showSerName")}</c:dLbl>{_shows("")}</c:dLbls>'
+    layout = f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{shift:.3f}"/></c:manualLayout></c:layout>'
+    inner = f'<c:idx val="{place}"/>{layout if shift else ""}<c:dLblPos val="r"/>{_shows("showSerName")}'
+    return f"<c:dLbls><c:dLbl>{inner}</c:dLbl>{_shows('')}</c:dLbls>"
 
 
 def _shows(what: str) -> str:

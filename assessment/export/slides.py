@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+from assessment.drawing.charts import ranking
 from assessment.export import chart_xml, pdf
 from assessment.export.fixed import fixed
 from assessment.rules.blocks import Chart, Map, Paper
@@ -10,10 +11,13 @@ from assessment.rules.blocks import Chart, Map, Paper
 EMU_PER_CM = 360000
 WIDTH, HEIGHT, MARGIN = 33.87, 19.05, 1.5
 """Centimetres of a wide slide."""
-LINE, CHARACTERS, POINTS_PER_CM = 0.6, 130, 28.35
-"""Centimetres of a line of 12 points, and the characters in it."""
+LINE, CHARACTERS, POINTS_PER_CM = 0.65, 115, 28.35
+"""Centimetres of a line of 14 points, and the characters in it."""
 NAMED = 8
 """How many places stand beside a map."""
+MOST_BARS, LARGEST, NAMES = 12, 18, 16
+"""So many bars can be read on a slide; the largest type of a chart, and that of the bars' names, in points."""
+SHORTENED = "Shown: the two highest, the two lowest and those next to"
 TITLE_ONLY = 5
 """Number of the layout in python-pptx's own template."""
 
@@ -38,9 +42,12 @@ def make(paper: Paper) -> bytes:
 
 
 def _front(deck: Any, paper: Paper) -> None:
+    from pptx.util import Cm
+
     slide = _titled(deck, paper.title, 36)
+    slide.shapes.title.top = Cm(5)
     text = f"{paper.subtitle}\n{paper.partnership}\n{paper.version}"
-    _text(slide, text, top=8, height=5, size=20)
+    _text(slide, text, top=8, height=5, size=24)
     _foot(slide, paper, "")
 
 
@@ -66,13 +73,16 @@ def _slide(deck: Any, paper: Paper, block: Chart | Map) -> None:
     slide = _titled(deck, block.finding, 26)
     known = _to_be_known(block)
     lines = sum(-(-len(text) // CHARACTERS) for text in known)
-    top, bottom = 4.4, 2.2 + LINE * lines
+    top, bottom = (4.4 if isinstance(block, Chart) else 3.5), 2.2 + LINE * lines
     height = HEIGHT - top - bottom
     if isinstance(block, Chart):
-        _text(slide, block.unit, top=3.5, height=0.9, size=14)
+        _text(slide, block.unit, top=3.4, height=0.9, size=16)
         box = (Cm(MARGIN), Cm(top), Cm(WIDTH - 2 * MARGIN), Cm(height))
-        shape = slide.shapes.add_chart(chart_xml.kind_of(block), *box, chart_xml.data_of(block))
-        chart_xml.style(shape.chart._chartSpace, block, _type_size(block, height))
+        bars = _told_apart(block)
+        shape = slide.shapes.add_chart(chart_xml.kind_of(block), *box, chart_xml.data_of(block, bars))
+        size = _type_size(block, len(bars or block.labels), height)
+        names = 100 * NAMES if block.shape == "bar" else 0
+        chart_xml.style(shape.chart._chartSpace, block, size, bars, names)
         words = pdf.alternative(block).replace(" The numbers stand in its table.", "")
     else:
         shape = slide.shapes.add_picture(io.BytesIO(pdf.picture(block.svg)), Cm(MARGIN), Cm(top), height=Cm(height))
@@ -81,22 +91,45 @@ def _slide(deck: Any, paper: Paper, block: Chart | Map) -> None:
     described = shape._element.xpath("./*/p:cNvPr")[0]
     described.set("descr", words)
     if known:
-        _text(slide, "\n".join(known), top=HEIGHT - bottom + 0.4, height=LINE * lines, size=12)
+        _text(slide, "\n".join(known), top=HEIGHT - bottom + 0.4, height=LINE * lines, size=14)
     _foot(slide, paper, block.source)
 
 
 def _to_be_known(block: Chart | Map) -> list[str]:
-    """What must stand with the figures wherever they are shown: the breaks of their series, a year that is not whole."""
-    if isinstance(block, Chart) and block.marks:
-        return [f"{label}: {text}" for label, text in block.marks]
-    return block.table.notes if isinstance(block, Chart) else []
+    """What must stand with the figures wherever they are shown: the breaks of their series, a year that is not whole, and
+    that a ranking is not shown whole."""
+    if not isinstance(block, Chart):
+        return []
+    notes = [f"{label}: {text}" for label, text in block.marks] or block.table.notes
+    if _told_apart(block):
+        notes = [f"{SHORTENED} {block.highlight}. The paper has all {len(block.labels)}.", *notes]
+    return notes
 
 
-def _type_size(block: Chart, height: float) -> int:
+def _told_apart(block: Chart) -> chart_xml.Bars | None:
+    """Of a long ranking the ends, the one that is meant and those next to it, each gap with its length: 32 bars cannot be
+    read from the back of a room. None where all are shown."""
+    if not chart_xml.is_rank(block) or len(block.labels) <= MOST_BARS or block.highlight not in block.labels:
+        return None
+    ranked = ranking(block)
+    meant, last = [label for label, _ in ranked].index(block.highlight), len(ranked) - 1
+    kept = {0, 1, last - 1, last, *(n for n in range(meant - 2, meant + 3) if 0 <= n <= last)}
+    kept |= {n for n in range(1, last) if {n - 1, n + 1} <= kept}  # a gap of one is no shorter than its bar
+    bars: list[tuple[str, float | None]] = []
+    for n, bar in enumerate(ranked):
+        if n in kept:
+            bars.append(bar)
+        elif n - 1 in kept:
+            left_out = next(after for after in range(n, last) if after in kept) - n
+            bars.append((f"… {left_out} more …", None))
+    return bars
+
+
+def _type_size(block: Chart, labels: int, height: float) -> int:
     """As large as the bars leave room for, in hundredths of a point, within what can be read and what looks well."""
     between = 0.3 if len(block.lines) == 1 else 0.6
-    slots = len(block.labels) * (len(block.lines) + between) if block.shape == "bar" else 1
-    return 100 * max(8, min(14, int(height * POINTS_PER_CM / slots * 0.95)))
+    slots = labels * (len(block.lines) + between) if block.shape == "bar" else 1
+    return 100 * max(8, min(LARGEST, int(height * POINTS_PER_CM / slots * 0.95)))
 
 
 def _highest(slide: Any, block: Map, top: float) -> None:
@@ -106,7 +139,7 @@ def _highest(slide: Any, block: Map, top: float) -> None:
         return
     held = sorted((one for one in cells if one[1].value is not None), key=lambda one: -(one[1].value or 0))
     words = "\n".join(f"{name}: {cell.text}" for name, cell in held[:NAMED])
-    _text(slide, f"{block.table.columns[1].title}, most\n{words}", top=top + 1, height=9, size=20, left=WIDTH * 0.6)
+    _text(slide, f"{block.table.columns[1].title}, most\n{words}", top=top + 1, height=11, size=24, left=WIDTH * 0.56)
 
 
 def _text(slide: Any, words: str, *, top: float, height: float, size: int, left: float = MARGIN) -> None:

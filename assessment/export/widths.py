@@ -8,8 +8,9 @@ CHARACTER, PADDING = 0.185, 0.55
 """Centimetres, of 9.5 point type."""
 LONGEST = 240
 """Characters. A text longer than this asks for no more width."""
-NAMES = 6.5
-"""Centimetres. So much room at most the names of a table of numbers get before its columns do."""
+NAMES, HEADS = 6.5, 3.4
+"""Centimetres. So much room at most the names of a table of numbers, and those of a table of words, get before its columns
+do."""
 IN_ONE_LINE = 20
 """Characters. A number with its words, such as “11th lowest of 32”, is not broken."""
 NARROW = 3
@@ -25,8 +26,9 @@ def widths(table: Table) -> list[float]:
         words += [text for text in texts if column.is_number and len(text) <= IN_ONE_LINE]
         least.append(min(_room(max(map(len, words), default=1)), PAGE / len(table.columns)))
         whole.append(max(least[n], _room(max((len(text) for text in (column.title, *texts)), default=1))))
-    if whole and all(column.is_number for column in table.columns[1:]):
-        least[0] = max(least[0], min(whole[0], NAMES))
+    if whole:
+        is_numbers = all(column.is_number for column in table.columns[1:])
+        least[0] = max(least[0], min(whole[0], NAMES if is_numbers else min(HEADS, PAGE / len(whole))))
     if sum(whole) <= PAGE:
         spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
         return [width * spread / sum(whole) for width in whole]

@@ -24,7 +24,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMU_PER_CM = 360000
 PAGE, PAIR, RANK_WIDTH = 17.0, 8.4, 10.5
 """Centimetres: as wide as the page, one of two side by side, and a ranking that stands alone."""
-RANK_HEIGHT, LINE_HEIGHT, GROUP_HEIGHT = 10.6, 6.2, 1.1
+RANK_HEIGHT, LINE_HEIGHT, GROUP_HEIGHT, MAP_WIDTH = 10.6, 5.8, 1.0, 10.8
 
 
 class Drawings:
@@ -74,7 +74,7 @@ class Drawings:
 
     def picture(self, png: bytes, finding: str, paragraph: Paragraph) -> None:
         run = paragraph.add_run()
-        run.add_picture(io.BytesIO(png), width=Cm(12.2))
+        run.add_picture(io.BytesIO(png), width=Cm(MAP_WIDTH))
         self._describe(run._r, finding, f"{finding}. Map. The numbers stand in its table.")
 
     def _describe(self, drawing: etree._Element, title: str, text: str) -> None:

@@ -22,7 +22,7 @@ from assessment.rules import blocks
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 CENTRE, RIGHT = WD_TAB_ALIGNMENT.CENTER, WD_TAB_ALIGNMENT.RIGHT
-SHORT, SHORT_TEXT = 14, 1000
+SHORT, SHORT_TEXT = 9, 1000
 """The rows, and the characters, that a table may have to stand on one page, together with its notes."""
 MANY = 8
 NARROW_CELLS = (

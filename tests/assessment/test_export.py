@@ -21,6 +21,7 @@ from lxml import etree, html
 from pptx import Presentation
 from pypdf import PdfReader
 
+from assessment.drawing.charts import ranking
 from assessment.export import data, pages, spreadsheet, word
 from assessment.export.makers import CONTENT_TYPES, make
 from assessment.export.printed import printed
@@ -517,3 +518,19 @@ def test_a_chart_of_months_has_days_in_word_and_a_label_a_year() -> None:
     assert [book.active.cell(row, 1).value.isoformat()[:10] for row in (2, 3)] == ["2011-04-01", "2011-05-01"]
     axis = next(line.iter(f"{C}dateAx"))
     assert (axis.find(f"{C}majorUnit").get("val"), axis.find(f"{C}majorTimeUnit").get("val")) == ("12", "months")
+
+
+@pytest.mark.parametrize("meant", [0, 2, 3, 16, 30, 31])
+def test_a_long_ranking_is_shown_on_a_slide_by_its_ends_and_those_next_to_the_one_that_is_meant(meant: int) -> None:
+    ranked = [label for label, _ in ranking(rank())]
+    chart = replace(rank(), highlight=ranked[meant])
+    deck = Presentation(io.BytesIO(make(PaperFile.Kind.SLIDES, replace(paper(), blocks=[chart]), {})))
+    shown = next(shape.chart for shape in deck.slides[1].shapes if shape.has_chart)
+    bars = list(zip(shown.plots[0].categories, shown.plots[0].series[0].values, strict=True))
+    assert len(bars) <= 12 and {*ranked[:2], *ranked[-2:], *ranked[max(meant - 2, 0) : meant + 3]} <= dict(bars).keys()
+    assert [label for label, value in bars if value is not None] == [one for one in ranked if one in dict(bars)]
+    left_out = [int(label.split()[1]) for label, value in bars if value is None]
+    assert sum(left_out) + len(bars) - len(left_out) == 32 and 1 not in left_out
+    (point,) = shown._chartSpace.iter(f"{C}dPt")
+    assert bars[int(point.find(f"{C}idx").get("val"))][0] == ranked[meant]
+    assert all(int(one.get("sz")) >= 1600 for one in shown._chartSpace.iter() if one.get("sz"))
