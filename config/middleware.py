@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 from casework.acting import NOBODY, acting
@@ -88,6 +88,21 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with acting(str(request.user.pk) if request.user.is_authenticated else NOBODY):
             return self.get_response(request)
+
+
+class MethodMiddleware:
+    """Pages are read and forms are sent. Any other method would be taken for reading by a view that asks only whether a form
+    was sent, and answered with the page."""
+
+    KNOWN = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN)
+        return self.get_response(request)
 
 
 class PlainAddressMiddleware:

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.MethodMiddleware",
     "config.middleware.PlainAddressMiddleware",
     "config.clock.SessionClockMiddleware",
     "config.signin.SecondFactorMiddleware",

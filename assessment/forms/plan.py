@@ -46,7 +46,7 @@ class RecordForm(forms.Form):
         try:
             seen = json.loads(self.cleaned_data["loaded"] or "{}")
             return {name: str(seen[name]) for name in (self.watched if self.record else ())}
-        except (ValueError, TypeError, KeyError) as broken:
+        except (ValueError, TypeError, KeyError, RecursionError) as broken:
             raise ValidationError("Open this page again: the form was not whole") from broken
 
     @property

@@ -64,7 +64,7 @@ class ReasonsForm(forms.Form):
             max_length=LONGEST,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3, "revealed": True, "label_size": "s"}),
-            error_messages={"max_length": f"“{_begin(one)}”: {LONGEST:,} letters at most"},
+            error_messages={"max_length": f"Write {LONGEST:,} letters at most for: {_begin(one)}"},
         )
         held = one.reason.reason if one.reason else ""
         for kind, text in (("finding", one.finding.text), ("held", held)):
@@ -84,7 +84,7 @@ class ReasonsForm(forms.Form):
             reason, held = (_lines(cleaned.get(f"{kind}_{name}", "")) for kind in ("reason", "held"))
             if 0 < len(reason) < SHORTEST:
                 self.add_error(
-                    f"reason_{name}", f"“{_begin(one)}”: write a whole sentence, at least {SHORTEST} letters"
+                    f"reason_{name}", f"Write a whole sentence of at least {SHORTEST} letters for: {_begin(one)}"
                 )
             elif reason:
                 self.given.append(Given(one.finding.key, cleaned.get(f"finding_{name}", ""), reason, held))
@@ -98,7 +98,7 @@ class ReasonsForm(forms.Form):
 
     def _tell_gone(self) -> None:
         for finding, reason in self.gone:
-            self.add_error(None, f"The proof no longer finds “{finding}”. You had written for it: “{reason}”")
+            self.add_error(None, f"You had written “{reason}” for what the proof no longer finds: {finding}")
 
     def refuse(self, problems: dict[str, tuple[str, dict[str, str]]]) -> None:
         """Say beside each reason why it was not saved, and put what is true now in the place of what the page had kept:
@@ -108,7 +108,7 @@ class ReasonsForm(forms.Form):
             problem, values = problems.get(one.finding.key, ("", {}))
             if problem:
                 typed.update({f"{kind}_{name}": text for kind, text in values.items()})
-                self.add_error(f"reason_{name}", f"“{_begin(one)}”: {problem}")
+                self.add_error(f"reason_{name}", problem)
         self.data = typed
         self._tell_gone()
 

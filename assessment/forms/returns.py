@@ -146,17 +146,20 @@ class ReturnFillForm(forms.Form):
     @property
     def lock_version(self) -> int:
         """The version of the return that this form was made from; -1 (never current) if that was lost on the way."""
-        return int(self._loaded().get("version", -1))
+        version = self._loaded().get("version")
+        return version if isinstance(version, int) else -1
 
     def _loaded(self) -> dict[str, Any]:
         try:
-            return dict(json.loads(self.cleaned_data.get("loaded", "")))
-        except (ValueError, TypeError):
+            loaded = json.loads(self.cleaned_data.get("loaded", ""))
+        except (ValueError, RecursionError):  # brackets in brackets, by the thousand
             return {}
+        return loaded if isinstance(loaded, dict) else {}
 
     def conflict(self, current: AgencyReturn, now: Answers) -> dict[str, Any]:
         """What somebody else saved, for the page; and let the next attempt start from it."""
-        before, shown = self._loaded().get("shown", {}), self._shown(now)
+        before, shown = self._loaded().get("shown"), self._shown(now)
+        before = before if isinstance(before, dict) else {}
         changes = [
             {"label": self._label(name), "was": _plain(before.get(name)), "now": _plain(shown.get(name))}
             for name in {**before, **shown}

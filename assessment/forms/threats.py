@@ -1,5 +1,6 @@
 """Forms of scored threats and of consultations."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -141,10 +142,13 @@ class ConsultationForm(RecordForm):
         return cleaned
 
 
+COUNT = re.compile("[0-9]{1,9}")
+
+
 def _row(line: str, number: int) -> list[Any]:
     what, _, counted = line.rpartition(":")
     many, _, of = counted.partition(" of ")
     many, of = many.replace(",", "").strip(), of.replace(",", "").strip()
-    if not (what.strip() and many.isdecimal() and of.isdecimal() and int(of)):
+    if not (what.strip() and COUNT.fullmatch(many) and COUNT.fullmatch(of) and int(of)):
         raise ValidationError(f"Line {number}: write what was said, a colon, and how many of how many, like 312 of 460")
     return [what.strip(), int(many), int(of)]

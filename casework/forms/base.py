@@ -59,7 +59,7 @@ class RecordForm(forms.Form):
         try:
             loaded = json.loads(self.cleaned_data["loaded"])
             return {"version": int(loaded["version"]), "shown": dict(loaded["shown"])}
-        except (ValueError, TypeError, KeyError) as broken:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as broken:
             raise ValidationError("Open this page again: the form was not whole") from broken
 
     @property
