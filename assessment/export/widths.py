@@ -1,6 +1,6 @@
 """How wide the columns of a printed table are: no word is broken, long texts get the room that short ones leave."""
 
-from assessment.rules.blocks import Table
+from assessment.rules.blocks import Column, Table
 
 PAGE = 17.0
 """Centimetres between the margins of A4."""
@@ -20,22 +20,35 @@ NARROW = 3
 def widths(table: Table) -> list[float]:
     """The columns' widths in centimetres, together the page's width or less."""
     least, whole = [], []
-    for n, column in enumerate(table.columns):
-        texts = [row[n].text for row in table.rows]
-        words = [word for text in (column.title, *texts) for word in text.split()]
-        words += [text for text in texts if column.is_number and len(text) <= IN_ONE_LINE]
+    for column, texts in _columns(table):
+        words = [word for text in texts for word in text.split()]
+        words += [text for text in texts[1:] if column.is_number and len(text) <= IN_ONE_LINE]
         least.append(min(_room(max(map(len, words), default=1)), PAGE / len(table.columns)))
-        whole.append(max(least[n], _room(max((len(text) for text in (column.title, *texts)), default=1))))
+        whole.append(max(least[-1], _room(max(map(len, texts)))))
     if whole:
         is_numbers = all(column.is_number for column in table.columns[1:])
         least[0] = max(least[0], min(whole[0], NAMES if is_numbers else min(HEADS, PAGE / len(whole))))
     if sum(whole) <= PAGE:
         spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
         return [width * spread / sum(whole) for width in whole]
-    wanted = [min(one, LONGEST * CHARACTER) - short for one, short in zip(whole, least, strict=True)]
-    left = max(PAGE - sum(least), 0.0)
+    wanted = [max(_asked(*one) - short, 0.0) for one, short in zip(_columns(table), least, strict=True)]
+    left = PAGE - sum(least)
+    if left < 0:
+        return [short * PAGE / sum(least) for short in least]
     share = left / (sum(wanted) or 1)
     return [short + more * share for short, more in zip(least, wanted, strict=True)]
+
+
+def _asked(column: Column, texts: list[str]) -> float:
+    """How much room a column would have: that of its longest text or title, or, of words, that which its texts mostly are
+    long: the long ones count for more, but one alone asks for little."""
+    lengths = [min(len(text), LONGEST) for text in texts]
+    return _room(max(lengths) if column.is_number else sum(length**2 for length in lengths) // (sum(lengths) or 1))
+
+
+def _columns(table: Table) -> list[tuple[Column, list[str]]]:
+    """Each column with its texts, its title first."""
+    return [(column, [column.title, *(row[n].text for row in table.rows)]) for n, column in enumerate(table.columns)]
 
 
 def _room(characters: int) -> float:

@@ -24,9 +24,10 @@ FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 CENTRE, RIGHT = WD_TAB_ALIGNMENT.CENTER, WD_TAB_ALIGNMENT.RIGHT
 SHORT, SHORT_TEXT = 9, 1000
 """The rows, and the characters, that a table may have to stand on one page, together with its notes."""
-MANY = 8
+MANY, NARROW_MARGIN = 8, 57
 NARROW_CELLS = (
-    f'<w:tblCellMar xmlns:w="{W}"><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+    f'<w:tblCellMar xmlns:w="{W}"><w:left w:w="{NARROW_MARGIN}" w:type="dxa"/>'
+    f'<w:right w:w="{NARROW_MARGIN}" w:type="dxa"/></w:tblCellMar>'
 )
 """So many columns leave no room for Word's own margins."""
 CELL_MARGIN = 108
@@ -77,6 +78,7 @@ def add_grid(document: Document, block: blocks.Table, widths: Sequence[float]) -
     made = []
     if len(columns) > MANY:
         table._tbl.tblPr.find(qn("w:tblLook")).addprevious(parse_xml(NARROW_CELLS))
+        table._tbl.tblPr.find(qn("w:tblInd")).set(qn("w:w"), str(NARROW_MARGIN))
     for place, values in enumerate(texts):
         row = table.add_row()
         _row_property(row, "w:cantSplit")

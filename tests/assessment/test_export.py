@@ -359,8 +359,14 @@ def test_pictures_are_tried_in_turn_and_the_least_white_is_kept() -> None:
     assert (chart["is_later"], chart["scale"]) == (False, pages.SMALLER), "it fits when it is a little smaller"
 
 
-def test_no_column_is_wider_than_the_page() -> None:
-    for one in (trend().table, rank().table, paper().blocks[8]):
+def test_no_table_is_wider_than_the_page() -> None:
+    hidden = "Too small to publish"
+    crowded = Table(
+        "x",
+        [Column("Figure"), *(Column("Opened: 2016/17", True) for _ in range(5))],
+        [[Cell("A long name " * 4), *[Cell(hidden)] * 5]],
+    )
+    for one in (trend().table, rank().table, paper().blocks[8], crowded):
         assert sum(widths(one)) <= PAGE + 0.01  # type: ignore[arg-type]
 
 
