@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, SectionVersion
+from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, Section, SectionVersion
 from assessment.paper.compose import compose, sections_of
 from assessment.rules import approval
 from assessment.rules.blocks import from_json
-from assessment.services import documents, proof
+from assessment.services import documents, proof, writing
 from assessment.services.proof import NotADraftError, lock
 from casework.audit import Change, record_change
 from casework.permissions import Permission, roles_with
@@ -141,12 +141,13 @@ def sha256_of(assessment: Assessment) -> str:
 
 
 @transaction.atomic
-def withdraw(*, assessment: Assessment, by) -> Assessment:
-    """Take the paper back: it is a draft again, and who approved it has to approve it anew. Raises NotWaitingError."""
+def withdraw(*, assessment: Assessment, by, wanted: str = "") -> Assessment:
+    """Take the paper back: it is a draft again, and who approved it has to approve it anew. What a co-chair wants changed
+    first stands as a comment on its first section, which the proof asks to deal with. Raises NotWaitingError."""
     locked = lock(assessment)
     if locked.status != Status.FOR_APPROVAL:
         raise NotWaitingError(locked)
-    given = standing(locked)
+    given, sent_by = standing(locked), locked.sent_by
     locked.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     locked.status, locked.sent_by, locked.sent_at, locked.frozen = Status.DRAFT, None, None, None
     locked.save(update_fields=["status", "sent_by", "sent_at", "frozen"])
@@ -155,7 +156,22 @@ def withdraw(*, assessment: Assessment, by) -> Assessment:
         "approvals": [[one.agency.name for one in given], []],
     }
     record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
+    section = locked.sections.first()
+    if wanted and section:
+        writing.comment(section=section, by=by, text=wanted)
+        _tell_sender(locked, section, sent_by, by)
     return locked
+
+
+def _tell_sender(assessment: Assessment, section: Section, sent_by, by) -> None:
+    """A letter to whoever sent the paper, that it came back. A mail server that is away stops nothing."""
+    path = reverse("assessment:section", args=[assessment.pk, section.pk])
+    facts = {"assessment": assessment, "section": section, "by": by}
+    text = render_to_string(
+        "emails/sent_back.txt", facts | {"address": f"{settings.SITE_URL.rstrip('/')}{path}#comments"}
+    )
+    letter = partial(send_mail, f"{assessment}: sent back by a co-chair", text, None, [sent_by.email])
+    transaction.on_commit(letter, robust=True)
 
 
 # --- Approving

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.forms.signoff import SendBackForm
 from assessment.models import Assessment
 from assessment.services import proof, signoff
 from assessment.services.assessments import ask_to_collect
@@ -27,11 +28,15 @@ REFUSALS = (
 @requires(Permission.ASSESSMENT_VIEW)
 @require_GET
 def show_signoff(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = own_assessment(request, pk)
+    return _page(request, own_assessment(request, pk), SendBackForm())
+
+
+def _page(request: OfficerRequest, assessment: Assessment, form: SendBackForm) -> HttpResponse:
     may_approve = can(request.user, Permission.ASSESSMENT_APPROVE)
     waits = assessment.status == Assessment.Status.FOR_APPROVAL
     context = {
         "assessment": assessment,
+        "form": form,
         "tabs": tabs(request, assessment, "assessment:signoff"),
         "waits": waits,
         "found": proof.examine(assessment) if assessment.is_draft else None,
@@ -95,9 +100,16 @@ def freeze(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSESSMENT_WRITE)
 @require_POST
 def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
-    assessment = own_assessment(request, pk)
+    """Take the paper back. A co-chair says what has to change first."""
+    assessment, wanted = own_assessment(request, pk), ""
     words = "The paper is a draft again. Who approved it has to approve it anew."
-    return _done(request, pk, lambda: signoff.withdraw(assessment=assessment, by=request.user), words)
+    if can(request.user, Permission.ASSESSMENT_APPROVE) and assessment.status == Assessment.Status.FOR_APPROVAL:
+        form = SendBackForm(request.POST)
+        if not form.is_valid():
+            return _page(request, assessment, form)
+        wanted = form.cleaned_data["wanted"]
+        words = f"{words} What you want changed stands as a comment on its first section."
+    return _done(request, pk, lambda: signoff.withdraw(assessment=assessment, by=request.user, wanted=wanted), words)
 
 
 @requires(Permission.ASSESSMENT_EDIT)

@@ -234,6 +234,24 @@ def test_withdrawn_it_is_a_draft_that_can_be_written(it: Signing) -> None:
         signoff.withdraw(assessment=it.draft, by=it.cast.coordinator)
 
 
+def test_a_co_chair_sends_it_back_with_what_has_to_change(
+    it: Signing, client: Client, mailoutbox: list, django_capture_on_commit_callbacks: Any
+) -> None:
+    it.sent()
+    client.force_login(it.police_chair)
+    back = reverse("assessment:signoff-withdraw", args=[it.draft.pk])
+    assert "Say what has to change" in client.post(back, {"wanted": " "}).content.decode()
+    assert it.fresh().status == Status.FOR_APPROVAL
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(back, {"wanted": "The rise of burglary is not explained."})
+    comment = it.draft.sections.get().comments.get()
+    assert (comment.text, comment.by) == ("The rise of burglary is not explained.", it.police_chair)
+    assert it.fresh().status == Status.DRAFT and not proof.examine(it.fresh()).is_ready
+    assert [letter.to for letter in mailoutbox] == [[it.cast.analyst.email]]
+    assert f"/{it.draft.sections.get().pk}/" in mailoutbox[0].body and "burglary" not in mailoutbox[0].body
+
+
 def test_a_signed_paper_is_not_withdrawn(it: Signing) -> None:
     it.signed()
     with pytest.raises(signoff.NotWaitingError, match="signed off already"):
