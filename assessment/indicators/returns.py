@@ -38,7 +38,9 @@ def counting(partnership: Any, inside: Period) -> list[AgencyReturn]:
         form__partnership=partnership, status__in=(Status.SIGNED_OFF, Status.KEYED),
         period_start__gte=inside.start, period_end__lte=inside.end,
     )  # fmt: skip
-    rows = rows.select_related("form__agency").prefetch_related("values__item__indicator", "cohort")
+    rows = rows.select_related("form__agency", "signed_by__agency").prefetch_related(
+        "values__item__indicator", "cohort"
+    )
     last = {(one.form_id, one.period_start, one.period_end): one for one in rows.order_by("version")}
     return list(last.values())
 
@@ -67,14 +69,14 @@ def source_text(agency_return: AgencyReturn) -> str:
     )
     version = f", version {agency_return.version}" if agency_return.version > 1 else ""
     said = f"; taken from: {agency_return.source_text}" if agency_return.source_text else ""
-    return f"{agency_return.form.agency}, return “{agency_return.form.title}”{version}, {signed}{said}"[:400]
+    return f"{agency_return.agency}, return “{agency_return.form.title}”{version}, {signed}{said}"[:400]
 
 
 def _answer(value: ReturnValue, one: AgencyReturn, area: Area) -> Made:
     detail: dict[str, Any] = {"return": one.pk}
     notes = [value.note] if value.note else []
     if value.value is None:
-        notes.insert(0, f"{one.form.agency} does not know it.")
+        notes.insert(0, f"{one.agency} does not know it.")
     elif value.answered and not value.item.indicator.code.startswith(SAMPLED):
         detail |= {"answered": value.answered}
         notes.insert(0, f"Of {value.answered:,}.")

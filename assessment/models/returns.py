@@ -1,5 +1,7 @@
 """What partners count themselves and send: the form they are asked on, what they sent, and the cohort's offences."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -107,6 +109,11 @@ class AgencyReturn(models.Model):
     @property
     def partnership_id(self) -> int:
         return self.form.partnership_id
+
+    @property
+    def agency(self) -> Any:
+        """Whose counts they are. Of a signed return it is the signer's agency: another may have been asked since."""
+        return self.signed_by.agency if self.signed_by else self.form.agency
 
 
 class ReturnValue(models.Model):

@@ -46,7 +46,7 @@ def _kinds(figure: Figure) -> dict[str, Any]:
 
 def _return(figure: Figure) -> AgencyReturn | None:
     """The agency's return that a figure was taken from. Rows of a cohort are not in it: only their agency sees those."""
-    rows = AgencyReturn.objects.select_related("form__agency", "entered_by", "signed_by")
+    rows = AgencyReturn.objects.select_related("form__agency", "entered_by", "signed_by__agency")
     return rows.filter(pk=figure.detail["return"], form__partnership=figure.assessment.partnership_id).first()
 
 

@@ -273,7 +273,7 @@ def _of(partnership_id: int | None):
         if partnership_id
         else AgencyReturn.objects.none()
     )
-    return rows.select_related("form__agency", "entered_by", "signed_by", "requested_by")
+    return rows.select_related("form__agency", "entered_by", "signed_by__agency", "requested_by")
 
 
 def newest(rows: Iterable[AgencyReturn]) -> list[AgencyReturn]:

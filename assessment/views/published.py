@@ -6,7 +6,7 @@ published: who reads it since is nobody's business.
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessment.export import page
 from assessment.models import Assessment, PaperFile
@@ -28,7 +28,7 @@ def _published(slug: str, year: str) -> Assessment:
 
 
 @public
-@require_GET
+@require_safe
 def show_paper(request: HttpRequest, slug: str, year: str) -> HttpResponse:
     assessment = _published(slug, year)
     files = [one for one in documents.files_of(assessment, PaperFile.Audience.PUBLIC) if one.kind in OPEN_KINDS]
@@ -39,7 +39,7 @@ def show_paper(request: HttpRequest, slug: str, year: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def download(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
     assessment = _published(slug, year)
     file = documents.find_file(assessment, PaperFile.Audience.PUBLIC, kind) if kind in OPEN_KINDS else None

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from assessment import reference
+from assessment.indicators.returns import source_text
 from assessment.models import AgencyReturn, Indicator, ReturnItem, ReturnValue
 from assessment.rules.answers import Answer, Answers
 from assessment.rules.cohort import Member
@@ -231,3 +232,17 @@ def test_the_next_version_begins_anew(world: Cast, three: tuple[User, User, User
     assert returns.why_not_by(again, second) and not returns.why_not_by(again, first)
     save(again, second, 192, 318, 74)
     sign(again, first)
+
+
+def test_who_is_asked_since_did_not_sign_it(world: Cast, three: tuple[User, User, User]) -> None:
+    """The analyst may ask another agency from now on. What was signed stays the counts of those who signed."""
+    first, second, _ = three
+    found = ask(world, "police_violence", "2016-17")
+    save(found, first, 191, 318, 74)
+    sign(found, second)
+    form = found.form
+    codes = [item.indicator.code for item in form.items.all()]
+    return_forms.change_form(form=form, by=world.analyst, codes=codes, ended_on=DUE, agency_id=world.homes.pk)
+    again = AgencyReturn.objects.get(pk=found.pk)
+    assert (again.agency, again.form.agency) == (world.police, world.homes)
+    assert source_text(again).startswith("Metropolitan Police, return")
