@@ -13,11 +13,13 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from assessment.drawing.axis import text_width
 from assessment.drawing.labels import Label, place
 
 BLUES = ("#E3EEF8", "#A9CBEB", "#6BACE6", "#2073BC", "#12436D")
 PALETTES = {1: (2,), 2: (1, 4), 3: (1, 2, 4), 4: (0, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
 WIDTH, MARGIN, LEGEND_ROW, FONT = 620.0, 6.0, 26, 14
+KEY_FONT, KEY_ROOM = 13, 38
 TOLERANCE = 0.00015
 """How far a simplified line may lie from the true one, in degrees: about 15 metres."""
 INK = "#0b0c0c"
@@ -42,9 +44,9 @@ def draw(
     """The map. `name` makes its ids unique on the page, `finding` is its alternative text, `unit` heads the legend, and
     `rest` says there what a white place is."""
     outlines = _projected(shapes)
-    top = _legend_height(shapes)
     height = max((y for outline in outlines for ring in outline.rings for _, y in ring), default=0.0) + MARGIN
     breaks = classes([one.value for one in shapes if one.value is not None])
+    top = _legend_height(shapes, breaks)
     drawn = [_shape(one, outline, breaks, name) for one, outline in zip(shapes, outlines, strict=True)]
     words, below = _labels(shapes, outlines, breaks) if labels else (SafeString(""), 0.0)
     height = max(height, below + MARGIN)
@@ -166,27 +168,40 @@ def _leader(label: Label) -> SafeString:
 # --- Legend
 
 
-def _legend_height(shapes: Sequence[Shape]) -> int:
-    return LEGEND_ROW * (2 + _has_other(shapes))
+def _legend_height(shapes: Sequence[Shape], breaks: Sequence[float]) -> int:
+    entries = len(_spans(shapes, breaks))
+    return LEGEND_ROW * (1 + -(-entries // _beside(shapes, breaks)) + _has_other(shapes))
 
 
 def _has_other(shapes: Sequence[Shape]) -> int:
     return int(any(one.value is None for one in shapes))
 
 
+def _spans(shapes: Sequence[Shape], breaks: Sequence[float]) -> list[tuple[str, str]]:
+    """Each shade that is on the map with the numbers it stands for."""
+    groups = _groups([one.value for one in shapes if one.value is not None], breaks)
+    return [(BLUES[colour(min(group), breaks)], _span(min(group), max(group))) for group in groups]
+
+
+def _beside(shapes: Sequence[Shape], breaks: Sequence[float]) -> int:
+    """How many shades of the legend have room in a line."""
+    widest = max((text_width(text, KEY_FONT) for _, text in _spans(shapes, breaks)), default=1) + KEY_ROOM
+    return min(5, int((WIDTH - MARGIN) // widest) or 1)
+
+
 def _legend(shapes: Sequence[Shape], breaks: Sequence[float], unit: str, name: str, rest: str) -> SafeString:
     """What each shade stands for, in numbers, above the map."""
-    values = [one.value for one in shapes if one.value is not None]
-    entries = [(BLUES[colour(min(group), breaks)], _span(min(group), max(group))) for group in _groups(values, breaks)]
-    step = (WIDTH - 2 * MARGIN) / max(len(entries), 1)
+    beside, top = _beside(shapes, breaks), _legend_height(shapes, breaks)
+    step = (WIDTH - MARGIN) / beside
     parts = [format_html('<text x="{}" y="14" font-weight="700">{}</text>', MARGIN, unit)]
-    parts += [_key(MARGIN + n * step, LEGEND_ROW, fill, text) for n, (fill, text) in enumerate(entries)]
+    for n, (fill, text) in enumerate(_spans(shapes, breaks)):
+        parts.append(_key(MARGIN + n % beside * step, LEGEND_ROW * (1 + n // beside), fill, text))
     others = []
     if any(one.is_hidden for one in shapes):
         others.append((f"url(#{name}-hatch)", "Hidden"))
     if any(one.value is None and not one.is_hidden for one in shapes):
         others.append(("#ffffff", rest))
-    parts += [_key(MARGIN + n * 200, 2 * LEGEND_ROW, fill, text) for n, (fill, text) in enumerate(others)]
+    parts += [_key(MARGIN + n * 200, top - LEGEND_ROW, fill, text) for n, (fill, text) in enumerate(others)]
     return _joined(parts)
 
 
@@ -205,8 +220,8 @@ def _span(low: float, high: float) -> str:
 def _key(x: float, y: float, fill: str, text: str) -> SafeString:
     return format_html(
         '<rect x="{0}" y="{1}" width="18" height="14" fill="{2}" stroke="#505a5f" stroke-width="0.7"/>'
-        '<text x="{3}" y="{4}" font-size="14">{5}</text>',
-        f"{x:.0f}", y, fill, f"{x + 24:.0f}", y + 12, text,
+        '<text x="{3}" y="{4}" font-size="{6}">{5}</text>',
+        f"{x:.0f}", y, fill, f"{x + 24:.0f}", y + 12, text, KEY_FONT,
     )  # fmt: skip
 
 

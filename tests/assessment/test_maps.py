@@ -1,7 +1,7 @@
 """Maps that the product draws itself."""
 
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +11,7 @@ from shapely.affinity import affine_transform
 from shapely.geometry import Point, box, shape
 
 from assessment.drawing import labels, maps
+from assessment.drawing.axis import text_width
 from assessment.reference import DATA
 
 WARDS = json.loads((DATA / "places/barnet_wards_2014.geojson").read_text())["features"]
@@ -80,3 +81,16 @@ def test_equal_values_share_a_class_and_more_is_never_lighter(values: list[int])
     shades = [maps.colour(value, breaks) for value in sorted(values)]
     assert shades == sorted(shades)
     assert len(set(shades)) == len(breaks) + 1
+
+
+def test_long_numbers_of_the_legend_take_more_lines_and_do_not_touch() -> None:
+    svg = maps.draw(name="m", finding="x", shapes=shapes([123456.0 * (n + 1) for n in range(21)]), unit="Incidents")
+    keys = [
+        one
+        for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+        if " to " in (one.text or "")
+    ]
+    placed = [(one.get("y"), float(one.get("x") or 0), text_width(one.text or "", maps.KEY_FONT)) for one in keys]
+    assert len(placed) == 5 and len({line for line, _, _ in placed}) > 1
+    for (line, x, width), (next_line, next_x, _) in pairwise(placed):
+        assert line != next_line or x + width < next_x - 24
