@@ -7,12 +7,15 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment import reference
 from assessment.models import AgencyReturn, Assessment, Consultation
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, return_forms, returns
+from assessment.views import published as published_page
 from casework.models import AccessEntry, ChangeEntry
+from tests.assessment.papers import paper
 from tests.personas import Cast, make_cast
 
 YEAR = financial_year("2016-17")
@@ -115,6 +118,33 @@ def test_another_partnership_learns_nothing_of_a_document_by_any_way_of_asking(
     never = document.replace(f"/{made.pk}/", f"/{made.pk + 1}/")
     first, second = (told(client.generic(method, place, headers=headers)) for place in (document, never))
     assert first == second and first[0] in (404, 405)
+
+
+@pytest.fixture
+def published(made: Assessment, db: None) -> str:
+    facts = {
+        "signed_off_at": timezone.now(),
+        "frozen": {name: paper(name).as_json() for name in ("restricted", "public")},
+    }
+    Assessment.objects.filter(pk=made.pk).update(status="signed_off", published_at=timezone.now(), **facts)
+    return reverse("published", args=["barnet", "2016-17"])
+
+
+def test_a_crowd_has_the_public_page_drawn_once_and_what_is_withdrawn_is_gone(
+    made: Assessment, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Client().get(published)
+    with monkeypatch.context() as broken:
+        broken.setattr(published_page, "compose", lambda *_: 1 / 0)
+        again = Client().get(published, headers=CONDITIONS["any tag"])
+        assert (again.status_code, again.content) == (200, first.content)
+        answer = Client().head(published)
+        assert (answer.status_code, answer.content) == (200, b"")
+    Assessment.objects.filter(pk=made.pk).update(published_at=None)
+    assert Client().get(published).status_code == 404
+    Assessment.objects.filter(pk=made.pk).update(published_at=timezone.now())
+    monkeypatch.setattr(published_page, "_drawn", lambda _: "drawn anew")
+    assert Client().get(published).content == b"drawn anew"
 
 
 # --- Hidden boxes
