@@ -27,7 +27,8 @@ def widths(table: Table) -> list[float]:
         whole.append(max(least[-1], _room(max(map(len, texts)))))
     if whole:
         is_numbers = all(column.is_number for column in table.columns[1:])
-        least[0] = max(least[0], min(whole[0], NAMES if is_numbers else min(HEADS, PAGE / len(whole))))
+        names = NAMES if is_numbers else min(HEADS, PAGE / len(whole))
+        least[0] = max(least[0], min(whole[0], names, PAGE - sum(least[1:])))
     if sum(whole) <= PAGE:
         spread = PAGE if len(whole) > NARROW else min(PAGE, max(sum(whole) * 1.2, 9.0))
         return [width * spread / sum(whole) for width in whole]

@@ -24,7 +24,7 @@ DERIVED = {"rate": 1000, "gap": 1200, "rank": 1400, "change_rank": 1600}
 
 _YEAR_BEFORE = (
     "{measure} are those of the middle of the calendar year before the one in which the period starts, as first published "
-    "where that is held: for 2016/17, mid-2015."
+    "where that is held. A note below the figures says which."
 )
 _SET = "Equal values share the better place. The City of London and airports are not in the set."
 

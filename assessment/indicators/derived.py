@@ -58,7 +58,9 @@ def places(code: str, figures: list[Made], london: Area) -> list[Made]:
     figures = [figure for figure in figures if figure.area != london]
     values = {figure.area.pk: figure.value for figure in figures if figure.value is not None}
     if len(values) < len(figures):
-        note = f"Only {len(values)} of {len(figures)} boroughs have the figure; places are given when all have it."
+        have = f"Only {len(values)} of {len(figures)} boroughs have" if values else "No borough has"
+        why = f" {figures[0].note}" if figures and not values else ""
+        note = f"{have} the figure; places are given when all have it.{why}"
         return [
             replace(figure, code=code, value=None, numerator=None, denominator=None, note=note) for figure in figures
         ]
@@ -90,5 +92,6 @@ def changes(
         if figure.value is not None and earlier.value is not None and not refusal(figure, earlier):
             percent = arithmetic.change(earlier.value, figure.value).percent
         extracts = tuple(dict.fromkeys((*earlier.extracts, *figure.extracts)))
-        made.append(replace(figure, value=percent, extracts=extracts))
+        note = figure.note or ("" if earlier.value is not None else f"{earlier.period.label} is not held whole.")
+        made.append(replace(figure, value=percent, extracts=extracts, note=note))
     return made

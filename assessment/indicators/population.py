@@ -56,5 +56,5 @@ def _made(
     publisher = found[boroughs[0].pk].source.publisher
     words = f"{measure} at mid-{year}, {Estimate.Kind(kind).label} ({publisher})"
     if year != wanted:
-        words += f", the latest held: {wanted - year} years before the year that is asked for"
+        words += f", the latest held and {wanted - year} years older than usual"
     return Denominators(values, words, {"population": {"measure": measure, "year": year, "kind": str(kind)}})

@@ -6,8 +6,8 @@ The same stored assessment gives the same paper, to the byte, whenever it is com
 import dataclasses
 from collections.abc import Iterable
 
-from assessment.models import Assessment, Section
-from assessment.paper import insets, outline, prose, reasons, stock
+from assessment.models import Assessment, Section, Source
+from assessment.paper import insets, insets_years, outline, prose, reasons, stock
 from assessment.paper.footnotes import Notes
 from assessment.paper.stock import PUBLIC, RESTRICTED, Stock
 from assessment.reading.strategies import strategy_of
@@ -37,12 +37,13 @@ def compose(assessment: Assessment, audience: str = RESTRICTED) -> Paper:
 def compose_with_gaps(assessment: Assessment, audience: str = RESTRICTED) -> Composed:
     """The paper, made anew, and what each section could not say."""
     held, notes = stock.read(assessment, audience), Notes()
+    sections = [one for one in sections_of(assessment) if not (one.is_restricted and held.is_public)]
+    if insets_years.is_told([one.text for one in sections]):
+        notes.elsewhere = frozenset(insets_years.crossed(held))
     written: dict[str, prose.Written] = {}
     blocks: list[Block] = []
     numbered, has_no_strategy = 0, strategy_of(assessment) is None
-    for section in sections_of(assessment):
-        if section.is_restricted and held.is_public:
-            continue
+    for section in sections:
         number = f"1.{numbered + 1}" if section.number else ""
         notes.is_quiet = section.key == SUMMARY
         made = prose.write(section.text, held, notes, number=number, level=section.level)
@@ -73,8 +74,14 @@ def _paper(assessment: Assessment, held: Stock, notes: Notes, blocks: list[Block
         cover=_cover(assessment, held),
         blocks=blocks,
         notes=notes.texts,
-        attributions=sorted(notes.attributions),
+        attributions=sorted(notes.attributions | _divided(notes)),
     )
+
+
+def _divided(notes: Notes) -> set[str]:
+    """The attributions of those whose residents and dwellings rates were divided by."""
+    sources = Source.objects.filter(code__in=("ons-population", "gla-population"))
+    return {one.attribution for one in sources if any(f"({one.publisher})" in text for text in notes.sources)}
 
 
 def _cover(assessment: Assessment, held: Stock) -> list[tuple[str, str]]:
@@ -134,5 +141,12 @@ def _not_held(written: dict[str, prose.Written]) -> Block:
     missing = {one.missing: one.why for made in written.values() for one in made.left_out}
     if not missing:
         return Paragraph([Run("Every figure that the text calls for is held.")])
-    rows = [[Cell(what), Cell(why or "No source holds it.")] for what, why in missing.items()]
-    return Table("What is not held, and so is not said", [Column("Figure"), Column("Why")], rows, code="not-held")
+    by_reason: dict[str, list[str]] = {}
+    for what, why in missing.items():
+        by_reason.setdefault(why or "No source holds it.", []).append(what)
+    rows = [[Cell(_sentence("; ".join(what))), Cell(why)] for why, what in by_reason.items()]
+    return Table("What is not held, and so is not said", [Column("What"), Column("Why")], rows, code="not-held")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -4,11 +4,12 @@ insets_places.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from os.path import commonprefix
 
 from assessment.models import Figure, Indicator
-from assessment.paper import insets_plan
-from assessment.paper.footnotes import EXTRACT, Notes, source_of
+from assessment.paper import insets_plan, insets_years
+from assessment.paper.footnotes import DERIVED, Notes, sources_of
 from assessment.paper.insets_drawn import between_years, draw_chart
 from assessment.paper.insets_findings import findings
 from assessment.paper.insets_places import draw_map, hotspots
@@ -17,10 +18,11 @@ from assessment.reading import casework, tables
 from assessment.rules import arithmetic, mopac7
 from assessment.rules.bindings import Binding
 from assessment.rules.blocks import Block, Cell, Column, Table
-from assessment.rules.periods import print_date
+from assessment.rules.periods import Period, print_date
 
 LATER = ("definitions", "not-held")
 """Tables that tell of the whole paper: compose fills them when everything else is made."""
+LONDON_TOO = "The same in London"
 NOT_HELD, HIDDEN, NOT_APPLICABLE = "x", "c", "z"
 _COUNTED = re.compile(r"^.*? in the period, (?=per 1,000 )")
 NO_STRATEGY = "No strategy is entered for this year."
@@ -52,6 +54,8 @@ def make(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
         return draw_chart(binding, stock, notes)
     if binding.word == "map":
         return draw_map(binding, stock, notes)
+    if binding.word == "findings" and binding.code in LISTS:
+        return LISTS[binding.code](stock, notes)
     if binding.word == "findings":
         return findings(binding.code, stock, notes)
     if binding.code in LATER:
@@ -78,23 +82,13 @@ def _head(text: str) -> Cell:
     return Cell(text)
 
 
-def _sources(figures: Iterable[Figure | None]) -> str:
-    """Each source once, with the days of all its extracts."""
-    named: dict[str, list[str]] = {}
-    for text in dict.fromkeys(source_of(figure) for figure in figures if figure is not None):
-        source, _, day = text.partition(EXTRACT)
-        named.setdefault(source, []).extend([day] if day else [])
-    return "; ".join(
-        f"{source}, extracts of {' and '.join(days)}" if len(days) > 1 else EXTRACT.join([source, *days])
-        for source, days in named.items()
-    )
-
-
 # --- Crime
 
 
 def _change(years: int, now: Figure | None, stock: Stock) -> Cell:
     changed = tables.change(stock.own, now, years)
+    if now is not None and tables.refusal(now, now.period.years_before(years)):
+        return Cell("Not comparable", shorthand=NOT_APPLICABLE)
     if changed is None or now is None:
         return Cell("Missing", shorthand=NOT_HELD)
     percent = changed.percent
@@ -113,15 +107,26 @@ def _seven_types(stock: Stock, notes: Notes) -> list[Block]:
         figures += of_years
         values = [cell(figure, stock, notes) for figure in of_years]
         changes = [_change(back, of_years[2], stock) for back in backs]
+        changes.insert(1, _change_of_london(code, years, stock))
         rows.append([_head(of_years[2].indicator.name), *values, *changes])
-    titles = [year.label for year in years] + [f"Change against {years[1].label}", f"Change against {years[0].label}"]
+    before, five = years[1].label, years[0].label
+    titles = [*(year.label for year in years), f"Change against {before}", LONDON_TOO, f"Change against {five}"]
     caption = f"Recorded crimes of the seven MOPAC7 types, {stock.area.name}"
     notes_below = [
         "Years run from April to March." if stock.period.start.month == 4 else f"The year: {stock.period.dates}."
     ]
-    notes_below += between_years(years, stock)
-    columns = [Column("Crime type"), *(Column(title, is_number=True) for title in titles)]
-    return [Table(caption, columns, rows, notes_below, _sources(figures), "seven-types")] if rows else []
+    notes_below += notes.beside(between_years(years, stock))
+    columns, rows = _without_hidden([Column("Crime type"), *(Column(title, True) for title in titles)], rows)
+    return [Table(caption, columns, rows, notes_below, sources_of(figures), "seven-types")] if rows else []
+
+
+def _change_of_london(code: str, years: tuple[Period, ...], stock: Stock) -> Cell:
+    """How the type moved in London over the same years: without it nobody can tell a local change from a general one."""
+    now, before = (stock.london.get((code, year)) for year in (years[2], years[1]))
+    changed = tables.change(stock.london, now, tables.years_between(years[1], years[2])) if before else None
+    if changed is None or changed.percent is None or now is None:
+        return Cell("–", shorthand=NOT_APPLICABLE)
+    return Cell(changed.text, float(arithmetic.round_half_up(changed.percent, 1)), figure=now.pk)
 
 
 def _as_published(stock: Stock, notes: Notes) -> list[Block]:
@@ -156,6 +161,7 @@ def _standings(stock: Stock, notes: Notes) -> list[Block]:
         own, london, gap, rank = (cell(figure, stock, notes) for figure in (rate, of_london, *others))
         if others[0] is None and not stock.is_hidden(rate):
             gap = _gap(rate, of_london)
+        rank = replace(rank, text=re.sub(r" of \d+$", "", rank.text))  # the set stands in the caption
         rows.append([_head(rate.indicator.name), own, london, gap, rank])
     columns = [
         Column("Rate"),
@@ -166,7 +172,7 @@ def _standings(stock: Stock, notes: Notes) -> list[Block]:
         *dict.fromkeys(figure.note for figure in figures if figure and figure.note),
     ]
     caption = f"Rates and places among the 32 London boroughs, {stock.period.label}"
-    return [Table(caption, columns, rows, below, _sources(figures), "standings")] if rows else []
+    return [Table(caption, columns, rows, below, sources_of(figures), "standings")] if rows else []
 
 
 def _gap(rate: Figure, london: Figure | None) -> Cell:
@@ -215,7 +221,7 @@ def _casework(stock: Stock, notes: Notes) -> list[Block]:
         columns = [Column("Figure"), *(Column(head, True) for head in made.columns)]
         if not made.has_change:
             columns, rows = _without_hidden(columns, rows)
-        source = _sources([one.figure for row in made.rows for one in row.cells[-1:]])
+        source = sources_of([one.figure for row in made.rows for one in row.cells[-1:]])
         below = ["Counts only: no person is named.", *left_out]
         if rows:
             blocks.append(Table(made.title, columns, rows, below, source, "casework"))
@@ -254,7 +260,7 @@ def definitions(notes: Notes) -> Table:
     methods: dict[str, list[Indicator]] = {}
     for one in sorted(notes.indicators.values(), key=lambda one: (one.order, one.code)):
         if one.code not in notes.defined:
-            methods.setdefault(_method(one), []).append(one)
+            methods.setdefault(_method(one, notes), []).append(one)
     rows = [_defined(method, found) for method, found in methods.items()]
     columns = [Column("Figure"), Column("What it measures")]
     below = (
@@ -263,16 +269,17 @@ def definitions(notes: Notes) -> Table:
     return Table("What the figures of the tables measure", columns, rows, below, code="definitions")
 
 
-def _method(indicator: Indicator) -> str:
+def _method(indicator: Indicator, notes: Notes) -> str:
     """The definition without the name of what is counted."""
-    text = _COUNTED.sub("The count of the period, ", indicator.definition.removeprefix(f"{indicator.name}: "))
+    meaning = " ".join(notes.meaning(indicator)).removeprefix(f"{indicator.name}: ")
+    text = _COUNTED.sub("The count of the period, ", meaning)
     return text[:1].upper() + text[1:]
 
 
 def _defined(method: str, found: list[Indicator]) -> list[Cell]:
     """ "Gap to London | How far … Of: burglary, robbery."."""
     if len(found) == 1:
-        return [_head(found[0].name), Cell(found[0].definition)]
+        return [_head(found[0].name), Cell(method)]
     names = [one.name for one in found]
     before, behind = commonprefix(names), commonprefix([name[::-1] for name in names])[::-1]
     before = before[: before.rfind(": ") + 2] if ": " in before else ""
@@ -280,9 +287,13 @@ def _defined(method: str, found: list[Indicator]) -> list[Cell]:
     shared = (before or behind).strip(" :")
     if not shared:
         return [_head(found[0].source.name), Cell(method)]
+    if found[0].code.startswith(DERIVED):  # what they are of stands in the table of rates
+        return [_head(f"{shared[:1].upper()}{shared[1:]}"), Cell(method)]
     of = ", ".join(name.removeprefix(before).removesuffix(behind) for name in names)
     return [_head(f"{shared[:1].upper()}{shared[1:]}"), Cell(f"{method} Of: {of}.")]
 
+
+LISTS = {insets_years.YEARS: insets_years.years, insets_years.RISES: insets_years.rises}
 
 TABLES: dict[str, Callable[[Stock, Notes], list[Block]]] = {
     "seven-types": _seven_types, "standings": _standings, "casework": _casework, "as-published": _as_published,

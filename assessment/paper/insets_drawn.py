@@ -6,7 +6,7 @@ The title of a chart is what the reader should see in it; its numbers stand in t
 from collections.abc import Callable
 
 from assessment.models import Figure, Indicator, Trend
-from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.footnotes import Notes, source_of, sources_of
 from assessment.paper.stock import NotHeldError, Stock, is_named
 from assessment.paper.wording import Said, say, stands_for
 from assessment.reading import tables
@@ -41,11 +41,10 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     name = trend.indicator.name
     rolling = _rolling(trend, len(values), stock.period)
     lines = [Line(name, values)] + ([Line("Average of 12 months", rolling)] if any(rolling) else [])
-    marks = [
-        (f"{one.on:%b %Y}", one.text)
-        for one in stock.breaks
-        if is_named(trend.indicator.code, one.indicators) and f"{one.on:%b %Y}" in labels
-    ]
+    marks: dict[str, str] = {}
+    for one in sorted(stock.breaks, key=lambda one: (one.on, one.code)):
+        if is_named(trend.indicator.code, one.indicators) and (month := f"{one.on:%b %Y}") in labels:
+            marks[month] = f"{marks[month]} {one.text}" if month in marks else one.text
     source = source_of(trend)
     rows = [
         [Cell(label), *(_plain(line.values[n], places) for places, line in enumerate(lines))]
@@ -55,7 +54,18 @@ def _trend(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     table = Table(f"{name} by month, {stock.area.name}", columns, rows, source=source, code=trend.indicator.code)
     finding = f"{name} in {stock.area.name} {_moved(binding.second, stock)}"
     return [
-        Chart("line", finding, labels, lines, _unit(trend.indicator), table, name, marks, source, trend.indicator.code)
+        Chart(
+            "line",
+            finding,
+            labels,
+            lines,
+            _unit(trend.indicator),
+            table,
+            name,
+            list(marks.items()),
+            source,
+            trend.indicator.code,
+        )
     ]
 
 
@@ -69,6 +79,8 @@ def _moved(code: str, stock: Stock) -> str:
         said = say(Binding("", "change", code, against="previous-year"), stock)
     except NotHeldError:
         return "by month"
+    if len(said.figures) == 2 and said.figures[1].period != stock.period.years_before(1):
+        return f"{_finding(said)} in {stock.period.label}"  # two years and more lie between
     return f"{_finding(said)}, in the year to {stock.period.end:%B %Y}"
 
 
@@ -163,9 +175,9 @@ def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     lines = [Line(year.label, [_number(row[n]) for row in held]) for n, year in enumerate(years)]
     rows = [[Cell(name), *(_cell(one, notes) for one in row)] for name, row in zip(names, held, strict=True)]
     columns = [Column("Crime type"), *(Column(year.label, is_number=True) for year in years)]
-    source = source_of(held[0][2])  # type: ignore[arg-type]  # held rows have it
+    source = sources_of(one for row in held for one in row)
     caption = f"Recorded crimes of the seven types, {stock.area.name}"
-    table = Table(caption, columns, rows, between_years(years, stock), source, "types")
+    table = Table(caption, columns, rows, notes.beside(between_years(years, stock)), source, "types")
     return [
         Chart(
             "bar", _types_finding(stock), names, lines, "number of crimes", table, years[2].label, [], source, "types"

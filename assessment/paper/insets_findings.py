@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assessment.models import Figure, Indicator
 from assessment.paper import drafts, outline
-from assessment.paper.footnotes import Notes, source_of
+from assessment.paper.footnotes import Notes, sources_of
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.paper.wording import stands_for
 from assessment.reading import tables
@@ -24,15 +24,9 @@ def findings(priority: str, stock: Stock, notes: Notes) -> list[Block]:
     figures = [one for one in drafts.held_now(stock) if drafts.belongs(one.indicator, priority)]
     figures = [one for one in figures if not _stands_elsewhere(one, stock)]
     counts = [one for one in figures if one.indicator.unit == Indicator.Unit.COUNT and one.period == stock.period]
-    by_years: dict[Period, list[Figure]] = {}
-    for one in counts:
-        by_years.setdefault(tables.instead(one) or stock.period.years_before(1), []).append(one)
     theme = outline.theme(priority)
     caption = f"{theme[:1].upper()}{theme[1:]}: counts in {stock.area.name}"
-    blocks: list[Block] = []
-    for before, rows in by_years.items():
-        apart = f", {before.label} and {stock.period.label}" if len(by_years) > 1 else ""
-        blocks.append(_table(caption + apart, rows, before, stock, notes))
+    blocks: list[Block] = [_table(caption, counts, stock, notes)] if counts else []
     said = _sentences((one for one in figures if one not in counts), counts, stock, notes)
     blocks += [Listing(said)] if said else []
     if not blocks:
@@ -54,24 +48,44 @@ def _sentences(others: Iterable[Figure], counts: Iterable[Figure], stock: Stock,
     return [block.runs for block in made]  # type: ignore[union-attr]  # a draft is one paragraph
 
 
-def _table(caption: str, figures: list[Figure], before: Period, stock: Stock, notes: Notes) -> Table:
-    years = (stock.period.years_before(5), before, stock.period)
+def _table(caption: str, figures: list[Figure], stock: Stock, notes: Notes) -> Table:
+    """The counts in their years, each compared with the latest whole year before: where a source lacks months of the year
+    before, that is an earlier one, which has a column of its own."""
+    befores = sorted({_before(one, stock) for one in figures}, key=lambda year: year.start)
+    five = stock.period.years_before(5)
+    years = [five, *befores, stock.period]
     rows, below = [], []
     for now in figures:
-        ends = [stock.own.get((now.code, year)) for year in years]
-        rows.append([Cell(now.indicator.name), *(_cell(one, stock, notes) for one in ends), *_changes(ends, stock)])
+        own = (five, _before(now, stock), stock.period)
+        ends = [stock.own.get((now.code, year)) for year in own]
+        of_years = [_of_year(now, year, year in own, stock, notes) for year in years]
+        rows.append([Cell(now.indicator.name), *of_years, *_changes(ends, stock)])
         below += _remarks(ends, stock)
+    against = befores[0].label if len(befores) == 1 else "the year before"
+    below += [] if len(befores) == 1 else ["The year before is the latest one that its source holds whole."]
     columns = [Column("Counted in the year"), *(Column(year.label, True) for year in years)]
-    columns += [Column(f"Change against {year.label}", True) for year in (before, years[0])]
-    kept = [n for n in range(len(columns)) if n in (0, 3) or any(row[n].shorthand != NOT_HELD for row in rows)]
+    columns += [Column(f"Change against {label}", True) for label in (against, five.label)]
+    needed = (0, len(years))
+    kept = [n for n in range(len(columns)) if n in needed or any(row[n].shorthand != NOT_HELD for row in rows)]
     return Table(
         caption,
         [columns[n] for n in kept],
         [[row[n] for n in kept] for row in rows],
-        list(dict.fromkeys(below)),
-        "; ".join(dict.fromkeys(source_of(one) for one in figures)),
+        notes.beside(below),
+        sources_of(stock.own.get((one.code, year)) for one in figures for year in years),
         "findings",
     )
+
+
+def _of_year(now: Figure, year: Period, is_own: bool, stock: Stock, notes: Notes) -> Cell:
+    """A count of one year. A year that other rows are compared with, and this one is not, was not counted: not missing."""
+    figure = stock.own.get((now.code, year))
+    return Cell("–", shorthand=NOT_APPLICABLE) if figure is None and not is_own else _cell(figure, stock, notes)
+
+
+def _before(figure: Figure, stock: Stock) -> Period:
+    """The year that a count is compared with as the one before."""
+    return tables.instead(figure) or stock.period.years_before(1)
 
 
 def _cell(figure: Figure | None, stock: Stock, notes: Notes) -> Cell:

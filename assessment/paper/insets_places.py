@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from assessment.models import Area, Figure
+from assessment.models import Area, Figure, Source
 from assessment.paper import drafts
 from assessment.paper.footnotes import Notes, source_of
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.places import SET_NAMES
 from assessment.reading import places as place_pages
-from assessment.reading import publication
+from assessment.reading import publication, tables
 from assessment.rules.bindings import WARDS_OF_THE_YEAR, Binding
 from assessment.rules.blocks import Block, Cell, Column, Table
 
@@ -29,10 +29,28 @@ def draw_map(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
             f"a map by {names} of {_counted(binding.code, stock)}", "No file held places the year’s counts."
         )
     notes.use(*(row.now for row in made.rows[:1] if row.now))
+    notes.attributions |= set(Source.objects.filter(code="boundaries").values_list("attribution", flat=True))
     drawn = made.as_map()
     both = next(((row.before, row.now) for row in made.rows if row.before and row.now), None)
     breaks = [one.text for one in stock.breaks_between(*both)] if both else []
-    return [replace(drawn, table=replace(drawn.table, notes=[*drawn.table.notes, *breaks]))]
+    return [
+        replace(
+            drawn,
+            table=replace(
+                drawn.table, notes=[*drawn.table.notes, *_explained(binding.code, made, stock), *notes.beside(breaks)]
+            ),
+        )
+    ]
+
+
+def _explained(code: str, made: place_pages.Places, stock: Stock) -> list[str]:
+    """By whose residents the places' rates are divided, and why the places do not add up to the borough's own count."""
+    said = [row.rate.note for row in made.rows[:1] if row.rate and row.rate.note]
+    together = stock.own.get((code, stock.period))
+    if code.startswith("recorded") and together and together.value is not None and not made.hidden_count:
+        total = f"Together: {tables.print_value(together)}. "
+        said.append(f"{total}What the police could not put into one of these places is in none of them.")
+    return said
 
 
 def _counted(code: str, stock: Stock) -> str:
@@ -50,7 +68,7 @@ def hotspots(stock: Stock, notes: Notes) -> list[Block]:
     lasting = [one for one in found if one.detail["is_lasting"] and one.detail["areas"]]
     if not lasting:
         missing = found[0] if found else None
-        raise NotHeldError("hotspots that last", missing.note if missing else "")
+        raise NotHeldError("lasting hotspots", missing.note if missing else "")
     notes.use(*lasting)
     return [_public_table(one) if stock.is_public else _table(one) for one in lasting]
 

@@ -80,7 +80,21 @@ def _london(binding: Binding, stock: Stock) -> Said:
         else None
     )
     figure = stock.of_london(binding.code, own.period if own else stock.period)
-    return Said([value_run(figure, stock)], (figure,))
+    return _london_moved(binding, figure, stock) if binding.against else Said([value_run(figure, stock)], (figure,))
+
+
+def _london_moved(binding: Binding, now: Figure, stock: Stock) -> Said:
+    """ "rose by 18.9%": beside the borough's own change, whose years it shares."""
+    base = stock.base(now, binding.against)
+    if base is None:
+        raise NotHeldError(f"{stock.name(binding.code)} in London, {binding.against.replace('-', ' ')}")
+    remarks = tuple(one.text for one in stock.breaks_between(base, now))
+    amount, difference = _amount(base, now), _difference(base, now)
+    if not difference:
+        return Said([Run("stayed the same", figure=now.pk)], (now, base), remarks)
+    ends = [Run("moved from "), value_run(base, stock), Run(" to "), value_run(now, stock)]
+    moved = [Run("rose by " if difference > 0 else "fell by "), Run(amount, figure=now.pk)] if amount else ends
+    return Said(moved, (now, base), remarks)
 
 
 def _sibling(code: str, family: str) -> str:
@@ -143,7 +157,8 @@ def _change(binding: Binding, stock: Stock) -> Said:
 
 def _alone(binding: Binding, stock: Stock, now: Figure, remarks: tuple[str, ...]) -> Said:
     """What is said when there is nothing that it may be compared with: the figure, and why there is no change."""
-    period = bindings.read_period(binding.against or "previous-year", now.period)
+    base = stock.base(now, binding.against or "previous-year") if remarks else None
+    period = base.period if base else bindings.read_period(binding.against or "previous-year", now.period)
     why = "cannot be compared, because the series changed in between" if remarks else "is not held"
     return Said([Run("stood at "), value_run(now, stock), Run(f" ({period.label} {why})")], (now,), remarks)
 

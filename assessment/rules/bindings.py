@@ -21,7 +21,7 @@ INLINE = {
     "difference": "by how many it moved: {{ difference \"mopac7.robbery\" vs \"previous-year\" }}",
     "rank": "its place among the boroughs: {{ rank \"rank.burglary\" }}",
     "gap": "how far from London: {{ gap \"gap.burglary\" }}",
-    "london": "London’s figure: {{ london \"rate.burglary\" }}",
+    "london": "London’s figure: {{ london \"rate.burglary\" }}; with vs, as in change, how it moved",
     "period": "the days: {{ period \"this-year\" }}, or those of a figure: {{ period \"mopac7.robbery\" }}",
     "year": "the year in short: {{ year }} or {{ year of \"previous-year\" }}",
     "area": "the name of the borough: {{ area }}",
@@ -33,7 +33,8 @@ BLOCKS = {
     "table": "a table: {{ table \"seven-types\" }}",
     "chart": "a chart: {{ chart \"trend\" \"mopac7.burglary\" }} or {{ chart \"rank\" \"rate.burglary\" }}",
     "map": "a map with its table: {{ map \"street.burglary\" \"wards\" }}",
-    "findings": "a list of what the figures of a priority say: {{ findings \"volume-crime\" }}",
+    "findings": "a list of what the figures of a priority say: {{ findings \"volume-crime\" }}. Instead of a priority: "
+    "rises for the counts that rose most, years for what to know when years are compared",
 }  # fmt: skip
 """The words that stand on a line of their own."""
 
@@ -56,7 +57,7 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 _DATES = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})? to (\d{4})-(\d{2})(?:-\d{2})?$")
 
 NO_ARGUMENT = ("area", "partnership", "year")
-MAY_COMPARE = ("change", "percent", "difference")
+MAY_COMPARE = ("change", "percent", "difference", "london")
 
 
 @dataclass(frozen=True)

@@ -98,9 +98,9 @@ def test_the_making_is_written_down(draft: Assessment) -> None:
 
 def test_the_open_data_states_the_stored_figures(draft: Assessment) -> None:
     content = bytes(draft.files.get(audience="public", kind="csv").content).decode("utf-8-sig")
-    rows = {(row["code"], row["period_end"]): row for row in csv.DictReader(io.StringIO(content))}
-    row = rows["mopac7.robbery", "2017-03-31"]
-    assert (row["value"], row["area"], row["unit"], row["extract_date"]) == ("120", "Barnet", "count", "2017-04-01")
+    rows = {(row["code"], row["period_end"], row["area"]): row for row in csv.DictReader(io.StringIO(content))}
+    row = rows["mopac7.robbery", "2017-03-31", "Barnet"]
+    assert (row["value"], row["unit"], row["extract_date"]) == ("120", "count", "2017-04-01")
     assert row["source"].startswith("Metropolitan Police Service")
 
 

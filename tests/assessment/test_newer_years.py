@@ -1,7 +1,9 @@
 """2024/25, in the newest classification: what is held, what is not, and which year is offered instead."""
 
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +13,9 @@ from django.core.management import call_command
 from django.db import transaction
 
 from assessment.models import Area, Assessment, Figure, Indicator
+from assessment.paper.compose import compose
 from assessment.reading import publication, tables
+from assessment.rules.blocks import Chart, Listing, Paper
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, completeness
 from tests.assessment.feeds import DATA
@@ -80,6 +84,38 @@ def test_rates_use_one_stated_estimate(assessment: Assessment) -> None:
     else:
         assert "residents at mid-2023" in rate.source_text
         assert Decimal(rate.numerator or 0) * 1000 / (rate.denominator or 1) == pytest.approx(rate.value)
+
+
+# --- The paper
+
+
+@pytest.fixture(scope="module")
+def paper(assessment: Assessment) -> Paper:
+    return compose(assessment)
+
+
+def test_the_paper_says_once_in_its_text_what_its_years_cross(paper: Paper) -> None:
+    marked = [words for block in paper.blocks if isinstance(block, Chart) for _, words in block.marks]
+    blocks = [replace(block, marks=[]) if isinstance(block, Chart) else block for block in paper.blocks]
+    said = json.dumps(replace(paper, blocks=blocks).as_json(), ensure_ascii=False)
+    for words in (
+        "moved to its new crime system, CONNECT",
+        "stands about a sixth lower",
+        "2023/24 is not held whole (missing",
+    ):
+        assert said.count(words) == 1
+    assert all("CONNECT" in words for words in marked)
+    assert "See “How the years compare”." in said
+
+
+def test_the_summary_names_what_rose_most_beside_london(paper: Paper) -> None:
+    lists = [
+        ["".join(run.text for run in item) for item in block.items]
+        for block in paper.blocks
+        if isinstance(block, Listing)
+    ]
+    assert lists[1][0] == "Shoplifting rose by 104.1%, from 1,470 in 2022/23 to 3,000. In London it rose by 121.0%."
+    assert [text.partition(" rose")[0] for text in lists[1]] == ["Shoplifting", "Drug offences", "Theft from person"]
 
 
 # --- Small areas
