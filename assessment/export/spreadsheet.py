@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.export.fixed import fixed
-from assessment.rules.blocks import Cell, Chart, Column, Map, Paper, Table
+from assessment.rules.blocks import YEARS, Cell, Chart, Column, Map, Paper, Table
 
 SHORTHAND = {
     "x": "not held: the number is missing or was not sent",
@@ -76,7 +76,8 @@ def _contents(paper: Paper, numbered: list[Sheet]) -> Sheet:
 
 
 def _notes(paper: Paper) -> Sheet:
-    rows = [[Cell(f"Note {n}"), Cell(text)] for n, text in enumerate(paper.notes, 1)]
+    rows = [[Cell(YEARS), Cell(text)] for text in paper.about_years]
+    rows += [[Cell(f"Note {n}"), Cell(text)] for n, text in enumerate(paper.notes, 1)]
     rows += [[Cell(f"[{letter}]"), Cell(meaning)] for letter, meaning in SHORTHAND.items()]
     rows += [[Cell("Source"), Cell(text)] for text in paper.attributions]
     return Sheet("Notes", "Notes", ["This sheet explains the notes and the shorthand of the tables."],

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from assessment.models import Figure, Indicator, Trend
 from assessment.paper.wording import Said
 from assessment.reading.tables import named_source
+from assessment.rules.blocks import YEARS
 from assessment.rules.periods import print_date
 
 EXTRACT = ", extract of "
-YEARS = "How the years compare"
-"""The heading under which a paper says once what its comparisons cross (`insets_years`)."""
 SEE_YEARS = f"See “{YEARS}”."
 ESTIMATES = ("Residents ", "Dwellings ")
 DERIVED = ("rate.", "gap.", "rank.")

@@ -177,7 +177,7 @@ def _types(binding: Binding, stock: Stock, notes: Notes) -> list[Block]:
     columns = [Column("Crime type"), *(Column(year.label, is_number=True) for year in years)]
     source = sources_of(one for row in held for one in row)
     caption = f"Recorded crimes of the seven types, {stock.area.name}"
-    table = Table(caption, columns, rows, notes.beside(between_years(years, stock)), source, "types")
+    table = Table(caption, columns, rows, between_years(years, stock), source, "types")
     return [
         Chart(
             "bar", _types_finding(stock), names, lines, "number of crimes", table, years[2].label, [], source, "types"

@@ -10,6 +10,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+YEARS = "How the years compare"
+"""The heading under which a paper says once what the comparisons of its figures cross; notes point there."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -139,6 +142,15 @@ class Paper:
     notes: list[str]
     """Footnotes, in the order of their numbers: the first is note 1."""
     attributions: list[str]
+
+    @property
+    def about_years(self) -> list[str]:
+        """What it says under YEARS, for documents that hold its tables without its text."""
+        heads = [block.text if isinstance(block, Heading) else "" for block in self.blocks]
+        below = [block for head, block in zip(heads, self.blocks[1:], strict=False) if head == YEARS]
+        return [
+            "".join(run.text for run in item) for block in below if isinstance(block, Listing) for item in block.items
+        ]
 
     def as_json(self) -> dict[str, Any]:
         blocks = [{"kind": block.kind, **asdict(block)} for block in self.blocks]
