@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -32,6 +33,7 @@ from casework.acting import SYSTEM, acting_for
 from config import embedded
 from config.signin import remember_factor
 from tests.personas import Cast, make_cast
+from tests.world import World, make_world
 
 CI = os.environ.get("CI") == "true"
 CHROMIUM_FLAGS = [
@@ -153,11 +155,16 @@ def pristine_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
     copy("", f"{name}_pristine")
 
 
+def _commits(test: Any) -> bool:
+    marker = test.get_closest_marker("django_db")
+    return bool(
+        marker and marker.kwargs.get("transaction") or {"transactional_db", "live_server"} & {*test.fixturenames}
+    )
+
+
 @pytest.fixture(autouse=True)
 def _undo_commits(request: pytest.FixtureRequest) -> Iterator[None]:
-    marker = request.node.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction")
-    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+    if not _commits(request.node):
         yield
         return
     restore = request.getfixturevalue("pristine_database")
@@ -187,10 +194,27 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def made_cast(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast | None]:
+    """Everybody, made once for a file; nobody where a test of the file commits, and so needs people who are committed."""
+    if any(item.path == request.path and _commits(item) for item in request.session.items):
+        yield None
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, made anew for each test."""
-    return make_cast()
+def cast(made_cast: Cast | None, db: None) -> Cast:
+    """Everybody, as they were made: what one test does to them, in the database or in memory, no other test sees."""
+    return deepcopy(made_cast) if made_cast else make_cast()
+
+
+@pytest.fixture(scope="module")
+def made_world(made_cast: Cast) -> World:
+    """One of each record around the cast, made once for a file and rolled back with it."""
+    return make_world(made_cast)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from casework.models import AccessEntry, ChangeEntry, User
 from casework.permissions import PUBLIC, Permission
 from config import health
-from tests.world import World, make_world
+from tests.world import World
 
 # ok: the page.  in: led to the sign-in page.  no: refused (403).  --: does not exist for them (404).
 # to: led to another page.  po: allowed, by POST only (405).
@@ -384,9 +384,9 @@ def patterns() -> dict[str, URLPattern]:
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
+def world(made_world: World) -> World:
     """Made once; each test looks at it in a savepoint of its own."""
-    return make_world()
+    return made_world
 
 
 @pytest.fixture

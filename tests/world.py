@@ -46,7 +46,7 @@ from tests import factories as make
 from tests import keeping
 from tests.assessment.feeds import feed, months, of_all_boroughs
 from tests.assessment.plan_world import PlanWorld, make_plan
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 # What the addresses of config/account_urls.py need: a key that nobody has, a link that is spent, an agency without a sign-on.
 ACCOUNT_ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -245,8 +245,8 @@ class World:
         return {"pk": record.pk} if record else {"reference": self.case.reference}
 
 
-def make_world() -> World:
-    cast = make_cast()
+def make_world(cast: Cast) -> World:
+    """One of each record around the cast."""
     told = make.make_report(cast.police_officer)
     waiting = make.make_report(cast.homes_officer, address="4 Orangehill Road")
     case = make.make_case(cast.case_lead, told)

@@ -18,7 +18,7 @@ from casework.services import details, evidence, exports, reports
 from tests import factories as make
 from tests.casework.screen import signed_in, words
 from tests.test_permission_matrix import address, expected, patterns
-from tests.world import World, make_world
+from tests.world import World
 
 OF_POLICE = ("4 Orange Hill", "HA8 0TR", "900123", "Only before noon", "Burnt Oak")
 OF_HOMES = ("Watling Avenue", "HA8 0LF", "900555", "Never after dark", "amina@example.org", "Burnt Oak")
@@ -33,8 +33,8 @@ def keep(person: Person, by: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    world = make_world()
+def world(made_world: World) -> World:
+    world = made_world
     cast, of_homes = world.cast, world.waiting_report.victim
     facts = make.report_facts(
         address="81 Watling Avenue",

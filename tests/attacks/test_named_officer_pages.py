@@ -11,7 +11,7 @@ from casework.models import Case, Person, Place
 from casework.services import involvements
 from tests.personas import confirm
 from tests.test_permission_matrix import address, patterns
-from tests.world import World, make_world
+from tests.world import World
 
 SECRETS = ("Quillfeather", "7 Nettle Row", "07700 900321", "Threats in the stairwell")
 NAMED = ["police_officer", "coordinator", "homes_officer", "dpo", "agency_admin"]
@@ -19,8 +19,8 @@ CASEWORK = sorted(name for name in patterns() if name.startswith("casework:"))
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    world = make_world()
+def world(made_world: World) -> World:
+    world = made_world
     case = world.case
     Case.objects.filter(pk=case.pk).update(title="Threats in the stairwell")
     victims = Person.objects.filter(reports__case=case)

@@ -1,5 +1,6 @@
 """Attacks on what Victim Support keeps to itself: its notes, the support it gave, and what the victim said of it."""
 
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,7 +14,7 @@ from casework.rules.categories import Circle, SupportKind
 from casework.services import support
 from tests import factories as make
 from tests.test_permission_matrix import address
-from tests.world import World, make_world
+from tests.world import World
 
 THOUGHT, LETTER = "She tells less than happens.", "A letter from her sister"
 NOTE, GIVEN, WORDS = "She sleeps at her sister's in Hendon.", "Locks were changed.", "They saved my life."
@@ -26,8 +27,8 @@ PAGES = [
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    world, later = make_world(), make.DAY + timedelta(days=2)
+def world(made_world: World, db: None) -> World:
+    world, later = deepcopy(made_world), make.DAY + timedelta(days=2)
     grace, referral = world.cast.support_officer, world.referral
     make.accept(referral, grace)
     make.log_contact(world.case, grace, on=later, referral=referral, note=NOTE, circle=Circle.AGENCY)

@@ -3,6 +3,7 @@
 No job has run: the grant's own end shuts every list, search, count, export, notice and open page."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -34,7 +35,7 @@ from tests import factories as make
 from tests.casework.screen import signed_in, words
 from tests.factories import Level
 from tests.personas import confirm
-from tests.world import World, make_world
+from tests.world import World
 
 REASON = "He said that he will kill her tonight."
 FORMS = ["contact-log", "note-add", "evidence-add", "action-set", "case-edit", "case-close", "risk-assess", "share-add"]
@@ -42,8 +43,8 @@ PAGES = ["case-view", "case-timeline", "case-sharing", "risk-view", "agenda-item
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    world = make_world()
+def world(made_world: World, db: None) -> World:
+    world = deepcopy(made_world)
     # Barnet Homes has an officer who leads cases, so that every list and export is open to the role.
     User.objects.filter(pk=world.cast.homes_officer.pk).update(roles=["coordinator"])
     return world

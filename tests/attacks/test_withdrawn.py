@@ -2,6 +2,7 @@
 officers who ask for records one inside the other's address."""
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from casework.models import AccessEntry, CaseShare, ChangeEntry, User
 from casework.rules.categories import Circle
 from casework.services import sharing
 from tests import factories as make
-from tests.world import World, make_world
+from tests.world import World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = ["my-work", "case-list", "report-list", "meeting-list", "meeting-view", "support-list", "notice-list"]
@@ -20,8 +21,8 @@ SEARCHES = ["?q=Yusuf", "?q=Noise", "?q={reference}", "?q={report}", "?status=op
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(made_world: World, db: None) -> World:
+    return deepcopy(made_world)
 
 
 def signed_in(user: User) -> Client:

@@ -12,15 +12,15 @@ from playwright.sync_api import Browser, Page, Route
 
 from tests.journeys.officer import DESK, PHONE, RULES
 from tests.test_permission_matrix import MATRIX, PEOPLE, address, expected
-from tests.world import World, make_world
+from tests.world import World
 
 HOST = "http://localhost"
 PAGES = sorted(name for name in MATRIX if "ok" in MATRIX[name].split() and name not in {"healthz", "readyz"})
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    return make_world()
+def world(made_world: World) -> World:
+    return made_world
 
 
 @pytest.fixture(autouse=True)

@@ -105,8 +105,8 @@ class _World:
 WORLD: Any = _World()
 
 
-def test_no_form_is_taken_without_its_proof_of_origin(db: None) -> None:
-    world = make_world()
+def test_no_form_is_taken_without_its_proof_of_origin(cast: Cast) -> None:
+    world = make_world(cast)
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.cast.coordinator, "django.contrib.auth.backends.ModelBackend")
     confirm(client)

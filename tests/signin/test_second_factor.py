@@ -38,8 +38,8 @@ def test_after_the_password_alone_nothing_opens(cast: Cast) -> None:
         assert client.get(place)["Location"].startswith(LOGIN), place
 
 
-def test_who_has_none_reaches_no_page_but_those_that_set_one_up(db: None) -> None:
-    world, client = make_world(), Client()
+def test_who_has_none_reaches_no_page_but_those_that_set_one_up(cast: Cast) -> None:
+    world, client = make_world(cast), Client()
     send_password(client, world.cast.coordinator)
     stopped, opened = set(), set()
     for name in MATRIX:
@@ -53,8 +53,8 @@ def test_who_has_none_reaches_no_page_but_those_that_set_one_up(db: None) -> Non
     assert get_resolver().url_patterns and {page.name for page in account_pages} >= OPEN_WITHOUT
 
 
-def test_a_form_sent_without_one_changes_nothing(db: None) -> None:
-    world, client = make_world(), Client()
+def test_a_form_sent_without_one_changes_nothing(cast: Cast) -> None:
+    world, client = make_world(cast), Client()
     send_password(client, world.cast.case_lead)
     before = world.case.contacts.count()
     facts = {**boxes(on=DAY), "method": "phone", "is_reached": "yes", "note": "She can talk.", "circle": "case"}
