@@ -162,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "casework.context.navigation",
+                "assessment.views.context.waiting",
                 "config.signin.context",
                 "config.clock.context",
             ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from assessment.rules.periods import BadPeriodError, Period, financial_year
 from assessment.sources.files import MAX_BYTES
@@ -21,9 +22,12 @@ class StartForm(forms.Form):
 
     def clean_year(self) -> Period:
         try:
-            return financial_year(self.cleaned_data["year"])
+            period = financial_year(self.cleaned_data["year"])
         except BadPeriodError as problem:
             raise forms.ValidationError(str(problem)) from None
+        if period.start > timezone.localdate():
+            raise forms.ValidationError(f"{period.label} has not begun. Choose an earlier year")
+        return period
 
 
 class FilesInput(forms.FileInput):

@@ -1,11 +1,16 @@
 """Data as it was published: who publishes it, each file as an extract, and the rows that were in it."""
 
+import re
 import uuid
+from collections import Counter
 
 from django.conf import settings
 from django.db import models
 
 from assessment.rules.periods import print_date
+
+EXAMPLE = re.compile(r": \w+…$")
+"""The end of a reason that names the one row: ": c47612824bd1…"."""
 
 
 class Source(models.Model):
@@ -87,6 +92,16 @@ class Extract(models.Model):
     def rows_text(self) -> str:
         """ "1,056 read, 1,050 kept, 6 refused"."""
         return f"{self.rows_read:,} read, {self.rows_kept:,} kept, {self.rows_refused:,} refused"
+
+    @property
+    def refused_for(self) -> list[tuple[str, int]]:
+        """Why rows were refused, and how many for each reason, the commonest first."""
+        return Counter(EXAMPLE.sub("", one["reason"]).rstrip(".") for one in self.refusals).most_common()
+
+    @property
+    def rows_lost(self) -> int:
+        """Refused rows for which a figure will be missing; a row that only repeats another loses nothing."""
+        return sum(one.get("loses_counts", True) for one in self.refusals)
 
     @property
     def is_at_work(self) -> bool:

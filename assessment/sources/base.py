@@ -17,6 +17,14 @@ class FileRefusedError(ValueError):
     """The whole file cannot be imported. The message says why, for the person who chose it."""
 
 
+class UnknownFileError(FileRefusedError):
+    """Its columns are those of no feed. `told` says what they are, `known` which files there are."""
+
+    def __init__(self, told: str, known: list[str]):
+        self.told, self.known = told, known
+        super().__init__(f"{told} Files that can be imported: {'; '.join(known)}.")
+
+
 @dataclass(frozen=True)
 class Refusal:
     """One row (or month column, on line 1) that was not kept. `loses_counts` when figures may be too low for it."""

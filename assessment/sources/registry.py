@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assessment.sources import boundaries, dashboards, mps, police_uk, populations, published
-from assessment.sources.base import Feed, FileRefusedError, Known, Outcome, Refusal, clean
+from assessment.sources.base import Feed, FileRefusedError, Known, Outcome, Refusal, UnknownFileError, clean
 from assessment.sources.files import Opened
 
 FEEDS: dict[str, Feed] = {
@@ -23,7 +23,7 @@ def recognise(heading: list[str], rows: list[list[Any]], *, is_json: bool) -> Fe
             return feed
     begins = ", ".join(clean(name) for name in heading[:6])[:120]
     told = "The file is JSON of a kind that is not known." if is_json else f"The columns “{begins}” are not known."
-    raise FileRefusedError(f"{told} Files that can be imported: {'; '.join(known_formats())}.")
+    raise UnknownFileError(told, known_formats())
 
 
 def read(feed: Feed, file: Opened, known: Known) -> Iterator[Outcome]:

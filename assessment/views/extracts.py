@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.forms.assessments import UploadForm
 from assessment.models import Extract
 from assessment.services import assessments, extracts, supplied, undoing
-from assessment.sources.base import FileRefusedError
+from assessment.sources.base import FileRefusedError, UnknownFileError
 from assessment.sources.registry import known_formats
 from assessment.tasks import import_extract, read_extract
 from assessment.views.doors import found_or_refused
@@ -57,6 +57,8 @@ def _keep(form: UploadForm, user) -> tuple[uuid.UUID | None, list[str]]:
             if extract.is_at_work:
                 read_extract.delay_on_commit(extract.pk)  # type: ignore[attr-defined]  # celery adds it for Django
             kept += 1
+        except UnknownFileError as unknown:
+            problems.append(f"{file.name}: {unknown.told} “Files that can be imported” below says which there are.")
         except (FileRefusedError, extracts.AlreadyImportedError) as reason:
             problems.append(f"{file.name}: {reason}")
     return (batch if kept else None), problems

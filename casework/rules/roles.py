@@ -25,7 +25,7 @@ class Role(TextChoices):
 PURPOSES: dict[Role, str] = {
     Role.PRACTITIONER: "Works the cases that are shared with their agency, and their agency’s own reports.",
     Role.CASE_LEAD: "Leads their agency’s cases: opens, assesses, shares and closes them.",
-    Role.CHAIR: "Chairs the panel’s meetings, also one that another agency runs.",
+    Role.CHAIR: "Chairs the panel’s meetings, also one that another agency runs. Approves the strategic assessment.",
     Role.COORDINATOR: "Plans the panel and its agenda, leads cases, and looks after the agreements.",
     Role.ANALYST: "Makes the yearly strategic assessment. Reads no case.",
     Role.AGENCY_ADMIN: "Looks after the accounts of their agency’s officers. Reads no case.",

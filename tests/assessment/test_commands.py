@@ -94,6 +94,21 @@ def test_assess_without_any_extract_says_missing_not_0(cast: Cast) -> None:
     }
 
 
+def test_assess_says_when_nothing_of_the_year_is_held(cast: Cast, good: Path) -> None:
+    run("import_data", str(good))
+    assert (
+        "No month of recorded crime in 2020/21 is held for Barnet"
+        in run("assess", "--partnership", "barnet", "--year", "2020-21")[1]
+    )
+    assert not run("assess", "--partnership", "barnet", "--year", "2016-17")[1]
+
+
+def test_assess_that_is_refused_starts_no_assessment(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="Say with --out"):
+        call_command("assess", "--partnership", "barnet", "--year", "2018-19", "--format", "pdf")
+    assert not Assessment.objects.exists()
+
+
 def test_assess_prints_a_table_for_people(cast: Cast, good: Path) -> None:
     run("import_data", str(good))
     out, _ = run("assess", "--partnership", "enfield", "--year", "2016-17")

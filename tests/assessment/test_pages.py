@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Assessment, CollectionRun, Extract, MonthlyCount
-from assessment.services import assessments
+from assessment.services import assessments, extracts
 from assessment.tasks import collect_figures
 from tests.assessment.conftest import YEAR
 from tests.assessment.feeds import feed, months, of_all_boroughs
@@ -186,7 +186,7 @@ def test_starts_an_assessment_and_collects_it(
     )
 
 
-@pytest.mark.parametrize("year", ["", "2016", "2016-19", "last year", "<b>"])
+@pytest.mark.parametrize("year", ["", "2016", "2016-19", "2098-99", "last year", "<b>"])
 def test_a_bad_year_is_explained_and_kept_in_the_box(analyst: Client, loaded: None, year: str) -> None:
     answer = analyst.post(reverse("assessment:start"), {"year": year})
     assert answer.status_code == 200
@@ -276,6 +276,16 @@ def test_a_checked_file_is_nobody_elses(analyst: Client, client: Client, cast: C
     assert "met.csv" not in text_of(client.get(reverse("assessment:extract-list")))
 
 
+def test_a_file_half_wrong_that_would_replace_a_whole_one_warns_and_counts_the_reasons(
+    analyst: Client, loaded: None, cast: Cast
+) -> None:
+    extracts.import_extract(extract=extracts.preview(content=GOOD, file_name="met.csv", by=cast.analyst), by=cast.analyst)
+    wrong = b"".join(b"Barnett,Robbery,Personal Property %d" % n + b",1" * 12 + b"\n" for n in range(11))
+    text = text_of(upload(analyst, ("half.csv", GOOD + wrong)))
+    assert "11 rows: “Barnett” is not a London borough" in text
+    assert "takes the place of months that are held now, and 11 of its rows are refused" in text
+
+
 def test_refused_rows_are_listed_before_anything_is_imported(analyst: Client, loaded: None) -> None:
     content = GOOD + b"Barnett,Robbery,Personal Property" + b",1" * 12 + b"\n"
     text = text_of(upload(analyst, ("met.csv", content)))
@@ -290,7 +300,7 @@ def test_refused_rows_are_listed_before_anything_is_imported(analyst: Client, lo
         (
             "met.csv",
             b"Crime ID,Month\n1,2017-03\n",
-            "“Crime ID, Month” are not known. Files that can be imported",
+            "“Crime ID, Month” are not known. “Files that can be imported” below says which there are.",
         ),
         ("met.csv", b"PK\x03\x04\x00\x00", "not a CSV file"),
         ("met.xlsx", b"PK\x03\x04\x00\x00", "not a CSV file or a JSON file. Save a spreadsheet as CSV first"),

@@ -143,6 +143,9 @@ def test_another_agencys_return_does_not_exist(asked: AgencyReturn, sign_in: Cal
     assert sign_in("police_officer").get(at("reopen", asked)).status_code == 403
     assert asked.form.title not in text_of(sign_in("homes_officer").get(reverse("assessment:return-list")))
     assert asked.form.title in text_of(sign_in("police_officer").get(reverse("assessment:return-list")))
+    due = f"Figures are asked for: {asked.form.title}, by"
+    assert due in text_of(sign_in("police_officer").get(reverse("casework:my-work")))
+    assert due not in text_of(sign_in("homes_officer").get(reverse("casework:my-work")))
 
 
 def test_the_lists_ask_the_database_no_more_often_for_more_returns(

@@ -234,6 +234,18 @@ def test_withdrawn_it_is_a_draft_that_can_be_written(it: Signing) -> None:
         signoff.withdraw(assessment=it.draft, by=it.cast.coordinator)
 
 
+def test_my_work_of_a_co_chair_says_that_a_paper_waits_until_they_approved_it(it: Signing, client: Client) -> None:
+    sha256 = it.sent()
+
+    def work() -> str:
+        client.force_login(it.police_chair)
+        return client.get(reverse("casework:my-work")).content.decode()
+
+    assert "2016/17 waits for your approval" in work()
+    signoff.approve(assessment=it.draft, sha256=sha256, by=it.police_chair)
+    assert "waits for your approval" not in work()
+
+
 def test_a_co_chair_sends_it_back_with_what_has_to_change(
     it: Signing, client: Client, mailoutbox: list, django_capture_on_commit_callbacks: Any
 ) -> None:

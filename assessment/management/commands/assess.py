@@ -63,14 +63,15 @@ class Command(BaseCommand):
     def _of_partnership(self, options: dict[str, Any]) -> None:
         period = financial_year(options["year"])
         partnership = assessments.find_partnership(options["partnership"])
+        wanted = self._documents(options)
         assessment = assessments.open_assessment(partnership=partnership, period=period, by=None)
         area = self._area(options["area"]) if options["area"] else assessment.area
-        wanted = self._documents(options)
         if wanted and area != assessment.area:
             raise CommandError(f"The paper is of {assessment.area}. For one of {area} leave --partnership out.")
         if assessment.is_draft:
             assessments.collect(assessment=assessment, by=None)
             assessment.refresh_from_db()
+        self._say_if_nothing_is_held(assessment, area)
         if wanted:
             self._write(self._taken(assessment, wanted, options["audience"]), options["out"])
             return
@@ -89,6 +90,7 @@ class Command(BaseCommand):
         with any_borough.assessed(area=area, period=period) as assessment:
             figures = [] if wanted else tables.all_figures(assessment, area)
             files = self._taken(assessment, wanted, audience)
+            self._say_if_nothing_is_held(assessment, area)
         taken = partial(any_borough.record_taken, area=area, period=period)
         for file in files:
             taken(file_name=file.name, sha256=file.sha256, marking=MARKINGS[audience])
@@ -97,6 +99,14 @@ class Command(BaseCommand):
             return
         taken(file_name=PRINTED, marking="OFFICIAL")
         self._print(figures, options["format"])
+
+    def _say_if_nothing_is_held(self, assessment: Assessment, area: Area) -> None:
+        crime = assessment.figures.filter(area=area, indicator__code="crime.all", period_start=assessment.period_start)
+        if not crime.filter(months_present__gt=0).exists():
+            self.stderr.write(
+                f"No month of recorded crime in {assessment.period.label} is held for {area}: every figure of it is missing. "
+                "Import a file that has these months with manage.py import_data."
+            )
 
     def _area(self, name: str) -> Area:
         reference.ensure_reference()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.urls import reverse
 
 from casework.models import Agency, Partnership, User
@@ -79,7 +80,8 @@ def _partnership(slug: str | None) -> Partnership:
 
 
 def _agency(partnership: Partnership, slug: str | None) -> Agency:
-    agency = partnership.agencies.filter(slug=slug).first() if slug else partnership.lead_agency
+    named = Q(slug=slug) | Q(name__iexact=slug)
+    agency = partnership.agencies.filter(named).first() if slug else partnership.lead_agency
     if agency is None:
         names = ", ".join(agency.slug for agency in partnership.agencies.all())
         raise CommandError(f"There is no such agency in {partnership}. Choose one of: {names}.")
