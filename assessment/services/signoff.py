@@ -182,6 +182,12 @@ def standing(assessment: Assessment) -> list[Approval]:
     return list(assessment.approvals.filter(withdrawn_at=None).select_related("agency", "by"))
 
 
+def waiting_for(user) -> list[Assessment]:
+    """The papers that a co-chair can approve now."""
+    waiting = Assessment.objects.of(user.partnership_id).filter(status=Status.FOR_APPROVAL)
+    return [one for one in waiting if not why_not(one, user)]
+
+
 def still_needed(assessment: Assessment) -> str:
     """Whose approval is still needed, in words, or nothing."""
     members = dict(assessment.partnership.agencies.values_list("pk", "kind"))

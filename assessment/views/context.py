@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from assessment.models import Assessment
 from assessment.rules.periods import print_date
 from assessment.services import returns, signoff
 from casework.permissions import Permission, can
@@ -37,9 +36,5 @@ def _returns(user) -> list[Waiting]:
 
 
 def _papers(user) -> list[Waiting]:
-    papers = Assessment.objects.of(user.partnership_id).filter(status=Assessment.Status.FOR_APPROVAL)
-    return [
-        (f"{one} waits for your approval", reverse("assessment:signoff", args=[one.pk]))
-        for one in papers
-        if not signoff.why_not(one, user)
-    ]
+    papers = signoff.waiting_for(user)
+    return [(f"{one} waits for your approval", reverse("assessment:signoff", args=[one.pk])) for one in papers]

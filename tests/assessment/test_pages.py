@@ -279,7 +279,9 @@ def test_a_checked_file_is_nobody_elses(analyst: Client, client: Client, cast: C
 def test_a_file_half_wrong_that_would_replace_a_whole_one_warns_and_counts_the_reasons(
     analyst: Client, loaded: None, cast: Cast
 ) -> None:
-    extracts.import_extract(extract=extracts.preview(content=GOOD, file_name="met.csv", by=cast.analyst), by=cast.analyst)
+    extracts.import_extract(
+        extract=extracts.preview(content=GOOD, file_name="met.csv", by=cast.analyst), by=cast.analyst
+    )
     wrong = b"".join(b"Barnett,Robbery,Personal Property %d" % n + b",1" * 12 + b"\n" for n in range(11))
     text = text_of(upload(analyst, ("half.csv", GOOD + wrong)))
     assert "11 rows: “Barnett” is not a London borough" in text
