@@ -112,7 +112,7 @@ class Notes:
         """What is new of the series, in full; for what an earlier note says, one pointer to all those notes."""
         new = [text for text in breaks if self.said_in.setdefault(text, self.number) == self.number]
         earlier = {self.said_in[text] for text in breaks if text not in new}
-        return [*new, *([f"Of the series, {_notes(earlier)} too."] if earlier else [])]
+        return [*new, *([f"What changed in the series: see {_notes(earlier)}."] if earlier else [])]
 
     def beside(self, texts: Iterable[str]) -> list[str]:
         """What is said of a series below a table: in full, or by pointing to where the paper says it."""

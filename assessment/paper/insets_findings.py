@@ -11,6 +11,7 @@ from assessment.paper.footnotes import Notes, sources_of
 from assessment.paper.stock import NotHeldError, Stock
 from assessment.paper.wording import stands_for
 from assessment.reading import tables
+from assessment.rules import arithmetic
 from assessment.rules.blocks import Block, Cell, Column, Listing, Run, Table
 from assessment.rules.periods import Period
 
@@ -107,7 +108,9 @@ def _change(base: Figure | None, now: Figure | None, stock: Stock) -> Cell:
     changed = tables.change(stock.own, now, tables.years_between(base.period, now.period))
     if changed is None or not all(one.is_comparable for one in stock.breaks_between(base, now)):
         return Cell("Not comparable", shorthand=NOT_APPLICABLE)
-    return Cell(changed.text, None, "" if changed.percent is not None else NOT_APPLICABLE, figure=now.pk)
+    if changed.percent is None:
+        return Cell(changed.text, shorthand=NOT_APPLICABLE, figure=now.pk)
+    return Cell(changed.text, float(arithmetic.round_half_up(changed.percent, 1)), figure=now.pk)
 
 
 def _remarks(ends: list[Figure | None], stock: Stock) -> list[str]:
