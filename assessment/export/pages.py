@@ -17,7 +17,8 @@ WHITE = 110.0
 """Points. So much may stay white at the foot of a page: less than 4 cm."""
 SMALLER = 0.85
 AS_IT_COMES = {"is_later": False, "scale": 1.0}
-KINDS = ("chart", "map", "beside", "table")
+PICTURES = ("chart", "map", "beside")
+KINDS = (*PICTURES, "table")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,11 @@ def arrange(blocks: Sequence[dict[str, Any]], setting: Setting) -> None:
     tried: set[int] = set()
     found = gaps(setting())
     while left := [gap for gap in found if gap.block not in tried and gap.white > WHITE]:
-        found = _better(blocks[left[0].block], left[0], found, setting, tried)
-        tried.add(left[0].block)
+        made = blocks[left[0].block]
+        found = _better(made, left[0], found, setting, tried)
+        if made["is_later"] and _white(found, made, tried) > WHITE:
+            found = _fill(blocks, made, found, setting, tried)
+        tried.add(made["place"])
 
 
 def _better(made: dict[str, Any], gap: Gap, before: list[Gap], setting: Setting, tried: set[int]) -> list[Gap]:
@@ -56,6 +60,25 @@ def _better(made: dict[str, Any], gap: Gap, before: list[Gap], setting: Setting,
     return found
 
 
+def _fill(
+    blocks: Sequence[dict[str, Any]], made: dict[str, Any], before: list[Gap], setting: Setting, tried: set[int]
+) -> list[Gap]:
+    """Let the picture that comes after one that gave way stand before it on its page, smaller, where it then fits."""
+    following = next((one for one in blocks[made["place"] + 1 :] if one["kind"] in PICTURES or _ends(one)), None)
+    if following is None or _ends(following):
+        return before
+    following |= {"scale": SMALLER}
+    found = gaps(setting())
+    if _white(found, made, tried) < _white(before, made, tried):
+        return found
+    following |= AS_IT_COMES
+    return before
+
+
+def _ends(made: dict[str, Any]) -> bool:
+    return bool(made["kind"] == "heading" and made["level"] == 1)
+
+
 def _ways(made: dict[str, Any], gap: Gap) -> list[dict[str, Any]]:
     """The other ways to set what does not fit, the best first. Its captions and sources are as large as ever."""
     later = [] if made["kind"] == "table" else [{"is_later": True, "scale": 1.0}]
@@ -69,7 +92,7 @@ def _white(found: Sequence[Gap], made: dict[str, Any], tried: set[int]) -> float
 
 
 def gaps(marks: Marks) -> list[Gap]:
-    """The white above each picture or table that begins a page."""
+    """The white above each picture or table that begins a page, and each table whose notes do."""
     ends: dict[int, float] = {}
     notes: dict[int, float] = {}
     first: dict[int, dict[str, Any]] = {}
@@ -82,8 +105,13 @@ def gaps(marks: Marks) -> list[Gap]:
         if page not in first or y < first[page]["y"]:
             first[page] = mark
     feet = {mark["block"]: mark["y"] for mark in marks if mark["what"] == "end"}
-    return [
-        Gap(notes.get(page - 1, BOTTOM) - ends.get(page - 1, TOP), mark["block"], feet[mark["block"]] - mark["y"])
-        for page, mark in sorted(first.items())
-        if mark["what"] == "start" and mark["block"] is not None and page > 1
-    ]
+    found = []
+    for page, mark in sorted(first.items()):
+        white = notes.get(page - 1, BOTTOM) - ends.get(page - 1, TOP)
+        if page == 1 or mark["block"] is None:
+            continue
+        if mark["what"] == "start":
+            found.append(Gap(white, mark["block"], feet[mark["block"]] - mark["y"]))
+        elif mark["what"] == "tail":
+            found.append(Gap(BOTTOM, mark["block"], 0.0))  # a table without its notes is as bad as a white page
+    return found

@@ -102,6 +102,7 @@ def _spacing(document: Document) -> None:
     small.base_style = styles["Normal"]
     small.font.size = Pt(8.5)
     small.paragraph_format.space_after, small.paragraph_format.line_spacing = Pt(2), 1.0
+    small.paragraph_format.keep_together = True
 
 
 class Writer:

@@ -359,6 +359,20 @@ def test_pictures_are_tried_in_turn_and_the_least_white_is_kept() -> None:
     assert (chart["is_later"], chart["scale"]) == (False, pages.SMALLER), "it fits when it is a little smaller"
 
 
+def test_a_table_whose_notes_begin_the_next_page_is_set_tighter() -> None:
+    def setting() -> list[dict[str, Any]]:
+        end = {"what": "tail", "block": 0, "page": 2 if table["scale"] == 1 else 1, "y": 70.0}
+        return [
+            {"what": "text", "block": None, "page": 1, "y": 700.0},
+            end,
+            {**end, "what": "text", "page": 2, "y": 90.0},
+        ]
+
+    table: dict[str, Any] = {"kind": "table"}
+    pages.arrange([table], setting)
+    assert (table["is_later"], table["scale"]) == (False, pages.SMALLER)
+
+
 def test_no_table_is_wider_than_the_page() -> None:
     hidden = "Too small to publish"
     crowded = Table(
