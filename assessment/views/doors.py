@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from assessment.models import Assessment
+from assessment.reading import published
 from assessment.services import assessments
 from casework.audit import Access, record_access
 from casework.permissions import OfficerRequest, Permission, can
@@ -32,6 +33,7 @@ def own_figures(request: OfficerRequest, pk: int) -> Assessment:
     return found_or_refused(request, assessments.find_assessment(request.user, pk, *Assessment.Kind.values))
 
 
+PRINTED = "assessment:as-published"
 TABS = [
     ("Overview", "assessment:detail", Permission.ASSESSMENT_VIEW),
     ("Writing", "assessment:section-list", Permission.ASSESSMENT_VIEW),
@@ -43,15 +45,17 @@ TABS = [
     ("Proof", "assessment:proof", Permission.ASSESSMENT_VIEW),
     ("Sign-off", "assessment:signoff", Permission.ASSESSMENT_VIEW),
     ("Documents", "assessment:documents", Permission.ASSESSMENT_VIEW),
-    ("As published", "assessment:as-published", Permission.ASSESSMENT_VIEW),
+    ("As published", PRINTED, Permission.ASSESSMENT_VIEW),
 ]
 """The pages of one assessment, in the order of the work: what is written on the tab, its address, who may open it."""
 
 
 def tabs(request: OfficerRequest, assessment: Assessment, current: str) -> list[tuple[str, str, bool]]:
-    """The tabs that this person may open, for components/sub_navigation.html; `current` is the address of the open one."""
+    """The tabs that this person may open, for components/sub_navigation.html; `current` is the address of the open one.
+    What an earlier paper printed is a tab of the year that it was about."""
+    printed = published.is_of(assessment)
     return [
         (label, reverse(name, args=[assessment.pk]), name == current)
         for label, name, permission in TABS
-        if can(request.user, permission)
+        if can(request.user, permission) and (printed or name == current or name != PRINTED)
     ]
