@@ -109,7 +109,8 @@ def small_numbers(facts: Facts) -> Iterator[Finding]:
 def _is_given_away(figure: Stated, words: str, hidden: frozenset[int]) -> bool:
     if figure.pk in hidden:
         return any(letter.isdigit() for letter in words)
-    is_small = figure.is_small_place and 0 < (figure.value or 0) < SMALL
+    counted = figure.value if figure.numerator is None else figure.numerator  # a rate of 4 may be 70 crimes
+    is_small = figure.is_small_place and 0 < (counted or 0) < SMALL
     return is_small and bool(re.search(rf"\b{int(figure.value or 0)}\b", words))
 
 

@@ -222,6 +222,13 @@ def test_a_small_number_of_a_small_place_is_not_published(small: bool, words: st
     assert keys(Facts([], {1: one}, public_claims=shown)) == found
 
 
+@pytest.mark.parametrize(("numerator", "found"), [(70, []), (3, ["small"])])
+def test_a_rate_is_small_with_what_it_was_made_from(numerator: int, found: list[str]) -> None:
+    shown = [Claim("Underhill", "1.9", "Wards", ((1, "Per 1,000 residents: 4.06"),), True)]
+    rate = stated(1, value=Decimal("4.06"), unit="rate", numerator=Decimal(numerator), is_small_place=True)
+    assert keys(Facts([], {1: rate}, public_claims=shown)) == found
+
+
 def test_a_number_that_the_public_version_hides_is_not_printed_there_either() -> None:
     one, other = stated(1, value=Decimal(40)), stated(2, value=Decimal(41))
     shown = [Claim("Burnt Oak", "1.5", "Wards", ((1, "2016/17: 40"), (2, "2016/17: 41")), True)]
