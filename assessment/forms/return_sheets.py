@@ -155,6 +155,8 @@ def read(content: bytes, agency_return: AgencyReturn, items: list[ReturnItem]) -
     rows = _rows(book[ANSWERS])
     if [str(cell or "").strip() for cell in rows[0][: len(HEADERS)]] != list(HEADERS):
         raise SheetRefusedError(f"The first row of the sheet “{ANSWERS}” must hold: {', '.join(HEADERS)}.")
+    said = _notes(book)
+    _refuse_another(said, agency_return)
     result = Read()
     by_code = {item.indicator.code: item for item in items}
     seen: set[str] = set()
@@ -173,13 +175,23 @@ def read(content: bytes, agency_return: AgencyReturn, items: list[ReturnItem]) -
         problems = problems + [
             f"Sheet {COHORT}, {problem[:1].lower()}{problem[1:]}" for problem in read_members.problems
         ]
-    said = _notes(book)
     return Read(
         result.answers,
         members,
         said.get("Source of the numbers", "")[:400],
         said.get("Note for the reader", ""),
         problems,
+    )
+
+
+def _refuse_another(said: dict[str, str], agency_return: AgencyReturn) -> None:
+    """Last year's spreadsheet, or that of another return, would put its numbers under this one."""
+    asked = {"Return": agency_return.form.title, "Period": agency_return.period.dates}
+    if all(said.get(name, text) == text for name, text in asked.items()):
+        return
+    was, wanted = (f"“{one.get('Return', '')}”, {one.get('Period', '')}" for one in (said, asked))
+    raise SheetRefusedError(
+        f"This is the spreadsheet of {was}. What is asked for is {wanted}. Choose that one, or download it again."
     )
 
 

@@ -124,6 +124,15 @@ def test_a_file_that_is_no_such_return_is_refused(
     assert reason in text_of(upload(officer, asked, made, name))
 
 
+def test_last_years_spreadsheet_is_refused(officer: Client, asked: AgencyReturn) -> None:
+    sheets = template(officer, asked)
+    sheets["Answers"][1][2] = 999
+    sheets["Notes"][3][1] = "1 April 2015 to 31 March 2016"
+    text = text_of(upload(officer, asked, packed(sheets)))
+    assert "This is the spreadsheet of" in text and "1 April 2015 to 31 March 2016. What is asked for is" in text
+    assert "999" not in text
+
+
 def test_a_cell_that_looks_like_a_formula_stays_words(officer: Client, asked: AgencyReturn) -> None:
     sent = boxes(officer, asked, "191", "318", "74", source_text="=HYPERLINK(1)")
     officer.post(at("fill", asked), sent)
