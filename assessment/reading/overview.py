@@ -38,6 +38,13 @@ class Overview:
         return [year.label for year in tables.compared_years(self.figures, self.period)]
 
     @property
+    def crossed(self) -> list[str]:
+        """What the changes in the table of types cross: said below it."""
+        bases = tables.compared_years(self.figures, self.period)[:2]
+        ends = [(row.now.figure, base) for row in self.types for base in bases if row.now.figure]
+        return list(dict.fromkeys(text for figure, base in ends for text in tables.crossed(figure, base)))
+
+    @property
     def is_collected(self) -> bool:
         return bool(self.figures)
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assessment.models import Area, Assessment, Figure, Indicator
 from assessment.paper.compose import compose
-from assessment.reading import publication, tables
+from assessment.reading import overview, publication, tables
 from assessment.rules.blocks import Chart, Listing, Paper, Table
 from assessment.rules.periods import financial_year
 from assessment.services import assessments, completeness
@@ -84,6 +84,12 @@ def test_rates_use_one_stated_estimate(assessment: Assessment) -> None:
     else:
         assert "residents at mid-2023" in rate.source_text
         assert Decimal(rate.numerator or 0) * 1000 / (rate.denominator or 1) == pytest.approx(rate.value)
+
+
+def test_the_overview_says_below_its_table_what_the_changes_cross(assessment: Assessment) -> None:
+    crossed = overview.read(assessment).crossed
+    assert [text for text in crossed if "about a sixth lower" in text]
+    assert len(crossed) == len(set(crossed)) == 3
 
 
 # --- The paper
