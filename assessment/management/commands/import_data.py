@@ -16,6 +16,8 @@ from assessment.sources.files import Opened, Packed, chunks_of
 SHOWN_REFUSALS = 20
 ORDER = [Table.BOUNDARIES, Table.ESTIMATES, Table.COUNTS, Table.OBSERVATIONS, Table.STREET]
 """Boundaries first, because rows that are points are given the ward that they lie in when they come."""
+BY_NAME = "mps-vawg-ward"
+"""Names wards without their codes, so it comes behind the counts whose files bring both."""
 
 
 class Command(BaseCommand):
@@ -78,15 +80,16 @@ class Command(BaseCommand):
             write(f"  not in the file: {', '.join(extract.absent_areas)}")
 
 
-def _place_in_order(path: Path) -> int:
+def _place_in_order(path: Path) -> tuple[int, bool]:
     """Where a file stands in the order; one that cannot be read comes last, and is told about then."""
     try:
         with path.open("rb") as file:
             opened = Opened(Packed(chunks_of(file)).pieces())
             rows = list(islice(opened.lines, 50))
-            return ORDER.index(registry.recognise(opened.heading, rows, is_json=opened.is_json).table)
+            feed = registry.recognise(opened.heading, rows, is_json=opened.is_json)
+            return ORDER.index(feed.table), feed.code == BY_NAME
     except (OSError, ValueError):
-        return len(ORDER)
+        return len(ORDER), False
 
 
 def _date(text: str) -> datetime.date:
