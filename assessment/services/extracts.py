@@ -184,6 +184,8 @@ def extract_date(sha256: str, earliest: datetime.date | None, given: datetime.da
         raise FileRefusedError(
             f"The extract date {print_date(given)} is before the end of the file’s last month, {last:%B %Y}."
         )
+    if given and given > timezone.localdate():  # it would count before every later extract until that day
+        raise FileRefusedError(f"The extract date {print_date(given)} has not come yet.")
     if given:
         return given, GIVEN
     if known := reference.known_extract_dates().get(sha256):

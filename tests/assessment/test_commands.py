@@ -58,6 +58,13 @@ def test_import_refuses_a_file_of_another_class_and_keeps_the_good_one(db: None,
     assert Extract.objects.get().file_name == "good.csv"
 
 
+def test_import_refuses_an_extract_date_that_has_not_come(db: None, good: Path) -> None:
+    err = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_data", str(good), "--extract-date", "2999-01-01", stdout=io.StringIO(), stderr=err)
+    assert "1 January 2999 has not come yet" in err.getvalue() and not Extract.objects.exists()
+
+
 @pytest.mark.parametrize("date", ["yesterday", "2017-13-01"])
 def test_import_refuses_a_bad_extract_date(db: None, good: Path, date: str) -> None:
     with pytest.raises(CommandError, match="is not a date"):

@@ -1,6 +1,7 @@
 """manage.py import_data"""
 
 import datetime
+from argparse import ArgumentTypeError
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -96,4 +97,4 @@ def _date(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"“{text}” is not a date like 2019-01-31.") from None
+        raise ArgumentTypeError(f"“{text}” is not a date like 2019-01-31.") from None
