@@ -22,14 +22,14 @@ from casework.models import Ward
 from tests.assessment import streets
 from tests.assessment.test_pages import text_of
 from tests.factories import make_report
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, Assessment]]:
+def world(made_cast: Cast, django_db_blocker: Any) -> Iterator[tuple[Cast, Assessment]]:
     """Barnet's 2017/18 from the real street file; made once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        cast = make_cast()
+        cast = made_cast
         draft = assessments.open_assessment(partnership=cast.barnet, period=financial_year("2017-18"), by=cast.analyst)
         streets.put_in(streets.extract_of())
         other = Ward.objects.create(code="E05000046", name="Coppetts", area_code="E09000003", since_year=2002)

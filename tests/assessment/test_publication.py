@@ -13,16 +13,16 @@ from assessment.rules.suppression import SMALL, TOTAL
 from assessment.services import assessments
 from tests.assessment import streets
 from tests.assessment.attacker import Attacker
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 YEAR = financial_year("2017-18")
 
 
 @pytest.fixture(scope="module")
-def collected(django_db_setup: None, django_db_blocker: Any) -> Iterator[Assessment]:
+def collected(made_cast: Cast, django_db_blocker: Any) -> Iterator[Assessment]:
     """Barnet's 2017/18 from the real street file; made once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        cast = make_cast()
+        cast = made_cast
         draft = assessments.open_assessment(partnership=cast.barnet, period=YEAR, by=cast.analyst)
         streets.put_in(streets.extract_of())
         assessments.collect(assessment=draft, by=cast.analyst)

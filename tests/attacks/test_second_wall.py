@@ -8,17 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission as DjangoPermission
 from django.db import IntegrityError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
-from casework.access import cases_for, reports_for
 from casework.acting import NOBODY, acting
 from casework.models import (
     Action,
@@ -28,7 +23,6 @@ from casework.models import (
     Case,
     CaseEvent,
     CaseShare,
-    CaseUserObjectPermission,
     Contact,
     Feedback,
     Involvement,
@@ -40,13 +34,12 @@ from casework.models import (
     SupportReferral,
     User,
 )
-from casework.permissions import Permission, can, public
+from casework.permissions import Permission, public
 from casework.rules.roles import ROLE_PERMISSIONS, Role
 from casework.services import actions, sharing, support
-from casework.timeline import timeline
 from tests import factories as make
 from tests.factories import DAY
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 # Every table that hangs on a case. The last ones say nothing of what is in it: who may see it, or a notice's way there.
 WALLED: list[type[models.Model]] = [
@@ -223,108 +216,6 @@ def test_the_rows_of_others_can_be_neither_changed_nor_deleted(cast: Cast, case:
         assert Contact.objects.all().delete()[0] == 0
     case.refresh_from_db()
     assert case.title != "Mine"
-
-
-# A world at random. Each step: which case, which agency or officer, what happens.
-STEPS = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.sampled_from(["police", "homes", "victim_support"]),
-        st.sampled_from(["read", "manage", "today", "over", "withdraw", "bar", "know", "emergency", "emergency over"]),
-    ),
-    max_size=10,
-)
-CIRCLES = st.lists(
-    st.tuples(
-        st.sampled_from(["case_lead", "support_officer", "police_officer"]),
-        st.sampled_from(["case", "named", "agency"]),
-        st.sets(st.sampled_from(["police", "homes", "victim_support", "council"]), min_size=1),
-    ),
-    max_size=6,
-)
-OFFICERS = {"police": "police_officer", "homes": "homes_officer", "victim_support": "support_officer"}
-SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors])
-
-
-class TestThreeAnswersAreOne(TestCase):
-    """The list, the judge and the database's own wall, for random shares, ends, circles, barriers and emergencies."""
-
-    cast: Cast
-    cases: list[Case]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        leads = [cls.cast.case_lead, cls.cast.coordinator, cls.cast.enfield_lead]
-        cls.cases = [make.make_case(lead) for lead in leads]
-
-    def play(self, steps: list) -> None:
-        for number, name, what in steps:
-            case, agency = self.cases[number], getattr(self.cast, name)
-            if number == 2 and name != "police":
-                continue
-            self.step(case, agency, getattr(self.cast, OFFICERS[name]), what)
-
-    def step(self, case: Case, agency: Any, officer: User, what: str) -> None:
-        current = sharing.current_share(case, agency)
-        now = timezone.now()
-        if what in ("read", "manage", "today", "over") and current is None:
-            level = CaseShare.Level.MANAGE if what == "manage" else CaseShare.Level.READ
-            make.share(case, agency, level, ends_on=timezone.localdate() if what in ("today", "over") else None)
-            if what == "over":
-                timed = sharing.CaseGroupObjectPermission.objects.filter(content_object=case, until__isnull=False)
-                timed.filter(group__membership__agency=agency).update(until=now)
-        elif what == "withdraw" and current:
-            sharing.withdraw(share=current, by=case.lead)
-        elif what in ("bar", "know"):
-            whom = {"case": case} if what == "bar" else {"identity": case.involvements.get().person.identity}
-            Barrier.objects.create(user=officer, reason="x", set_by=self.cast.case_lead, **whom)
-        elif what.startswith("emergency"):
-            until = now + timedelta(hours=-1 if what.endswith("over") else 4)
-            view = DjangoPermission.objects.get(codename="view_case")
-            CaseUserObjectPermission.objects.update_or_create(
-                user=officer, content_object=case, permission=view, defaults={"until": until}
-            )
-
-    @SETTINGS
-    @given(STEPS)
-    def test_for_cases_and_reports(self, steps: list) -> None:
-        self.play(steps)
-        for person in self.cast.people.values():
-            user = fresh(person)
-            listed = set(cases_for(user))
-            told = {report for report in Report.objects.all() if can(user, Permission.REPORT_VIEW, report)}
-            assert listed == {case for case in self.cases if can(user, Permission.CASE_VIEW, case)}
-            with as_user(user):
-                assert set(Case.objects.all()) == listed, user
-                assert set(cases_for(user)) == listed
-                assert set(Report.objects.all()) == told == set(reports_for(user)), user
-
-    @SETTINGS
-    @given(STEPS, CIRCLES)
-    def test_for_contacts_in_their_circles(self, steps: list, circles: list) -> None:
-        case = self.cases[0]
-        for author, circle, named in circles:
-            others = [
-                getattr(self.cast, name).pk
-                for name in named
-                if getattr(self.cast, name) != getattr(self.cast, author).agency
-            ]
-            ids = others or [
-                self.cast.council.pk,
-                self.cast.homes.pk,
-            ]  # who names nobody else is refused (circles.chosen)
-            make.log_contact(case, getattr(self.cast, author), circle=circle, circle_agencies=ids)
-        self.play(steps)
-        for person in self.cast.people.values():
-            user = fresh(person)
-            sees = can(user, Permission.CASE_VIEW, case)
-            readable = set(case.contacts.readable_by(user)) if sees else set()
-            assert readable == ({one for one in case.contacts.all() if one.is_readable_by(user)} if sees else set())
-            with as_user(user):
-                assert set(Contact.objects.all()) == readable, user
-                entries = [one for one in timeline(case, user) if "ontact" in one.title or "the victim" in one.title]
-                assert len(entries) == len(readable)
 
 
 def test_each_look_past_the_wall_says_why(settings: Any) -> None:

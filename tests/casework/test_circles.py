@@ -20,7 +20,7 @@ from casework.services.known import people_on, victim_of, ward_shown, wards_of, 
 from casework.timeline import timeline
 from tests import factories as make
 from tests.casework.screen import signed_in, words
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 OFFICERS = ("case_lead", "police_officer", "homes_officer", "support_officer")
 MADE = {"contact": make.log_contact, "note": make.write_note, "evidence": make.add_evidence}
@@ -52,8 +52,8 @@ def may_read(reader: str, *, holder: str, circle: str, named: Any, on_case: set[
 
 
 @pytest.fixture(scope="module")
-def standing(module_db: None) -> Cast:
-    return make_cast()
+def standing(made_cast: Cast) -> Cast:
+    return made_cast
 
 
 @contextmanager
