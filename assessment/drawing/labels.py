@@ -4,6 +4,7 @@ around the map, with a line that leads to the place.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -53,8 +54,10 @@ class Label:
         return (min(max(x, left - 2), right + 2), min(max(y, top), bottom))
 
 
-def place(names: Sequence[str], polygons: Sequence[Any], size: float, width: float) -> list[Label]:
-    """A label a name, in their order, none over another; on a drawing `width` wide, which may grow at its foot."""
+@lru_cache(maxsize=64)
+def place(names: tuple[str, ...], polygons: tuple[Any, ...], size: float, width: float) -> list[Label]:
+    """A label a name, in their order, none over another; on a drawing `width` wide, which may grow at its foot. It takes half
+    a second for the wards of a borough, which each map of a paper shows again with other numbers: so it is kept."""
     import shapely
 
     land = shapely.union_all(polygons)

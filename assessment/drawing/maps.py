@@ -119,7 +119,8 @@ def _shape(one: Shape, outline: _Outline, breaks: Sequence[float], name: str) ->
     )  # fmt: skip
     if not one.url:
         return drawn
-    return format_html('<a href="{}" aria-label="{}: {}">{}</a>', one.url, one.name, one.text, drawn)
+    # The table below has the same links, and the keyboard need not pass each place twice.
+    return format_html('<a href="{}" tabindex="-1" aria-label="{}: {}">{}</a>', one.url, one.name, one.text, drawn)
 
 
 def _fill(one: Shape, breaks: Sequence[float], name: str) -> str:
@@ -134,7 +135,7 @@ def _dashes(one: Shape) -> SafeString:
 
 def _labels(shapes: Sequence[Shape], outlines: Sequence[_Outline], breaks: Sequence[float]) -> tuple[SafeString, float]:
     """The names of the places, and how far down they reach."""
-    placed = place([one.name for one in shapes], [outline.polygon for outline in outlines], FONT, WIDTH)
+    placed = place(tuple(one.name for one in shapes), tuple(outline.polygon for outline in outlines), FONT, WIDTH)
     drawn = [_label(label, one, breaks) for label, one in zip(placed, shapes, strict=True)]
     return _joined(drawn), max((label.bottom for label in placed), default=0.0)
 

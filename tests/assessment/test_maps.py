@@ -61,7 +61,7 @@ def test_draws_the_same_bytes_twice_and_names_every_ward() -> None:
 def test_no_name_lies_over_another_and_those_outside_their_place_lead_to_it(size: float) -> None:
     outlines = [shape(ward["geometry"]) for ward in WARDS]
     places = [affine_transform(one, [3400, 0, 0, -5500, 1045, 284200]) for one in outlines]
-    placed = labels.place([ward["properties"]["ward_name"] for ward in WARDS], places, size, 620)
+    placed = labels.place(tuple(ward["properties"]["ward_name"] for ward in WARDS), tuple(places), size, 620)
     standing = [box(*one.box) for one in placed]
     assert not any(one.intersects(other) for one, other in combinations(standing, 2))
     for label, one, stands in zip(placed, places, standing, strict=True):
