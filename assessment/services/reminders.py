@@ -1,4 +1,4 @@
-"""Letters about returns: asked for, due in a week, due tomorrow, late. Each goes once."""
+"""Letters about returns: asked for, ready to be signed off, due in a week, due tomorrow, late. Each goes once."""
 
 import datetime
 import logging
@@ -38,10 +38,18 @@ def addressees(agency_return: AgencyReturn) -> list[str]:
 def tell_asked(agency_return: AgencyReturn) -> None:
     """Tell the agency, once it is saved, that something is asked of it. A mail server that is away stops nothing: the
     return is on the agency's page, and a reminder follows."""
-    subject, text = _letter(
-        agency_return, "emails/return_asked.txt", f"A return is asked for: {agency_return.form.title}"
-    )
-    to = addressees(agency_return)
+    subject = f"A return is asked for: {agency_return.form.title}"
+    _send(_letter(agency_return, "emails/return_asked.txt", subject), addressees(agency_return))
+
+
+def tell_ready(agency_return: AgencyReturn, signers: list[str]) -> None:
+    """Tell those who may sign a return off, once it is saved, that it only waits for one of them. The page says so too."""
+    subject = f"A return waits for you to sign it off: {agency_return.form.title}"
+    _send(_letter(agency_return, "emails/return_ready.txt", subject), signers[:MOST_TOLD])
+
+
+def _send(letter: tuple[str, str], to: list[str]) -> None:
+    subject, text = letter
     if to:
         transaction.on_commit(lambda: send_mail(subject, text, None, to), robust=True)
 

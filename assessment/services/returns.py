@@ -79,9 +79,10 @@ def withdraw(*, agency_return: AgencyReturn, by) -> None:
 
 @transaction.atomic
 def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int) -> AgencyReturn:
-    """Keep what an agency has filled in so far. Raises ReturnStaleError when somebody saved it meanwhile, and
-    ReturnRefusedError when it is signed off."""
+    """Keep what an agency has filled in so far; once nothing is missing, those who may sign it off get a letter. Raises
+    ReturnStaleError when somebody saved it meanwhile, and ReturnRefusedError when it is signed off."""
     locked = _lock(agency_return, lock_version)
+    is_news = bool(not_ready(locked)) or not locked.lock_version
     before, rows = _said(locked), set(answers_of(locked).cohort or [])
     write(locked, answers)
     locked.status, locked.source_text, locked.note = Status.DRAFT, answers.source_text, answers.note
@@ -95,6 +96,9 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
     if (others := len(set(answers.cohort or []) - rows)) and COHORT not in changes:
         changes[COHORT] = [before[COHORT], f"{after[COHORT]}, {others} of them changed"]
     record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
+    if is_news and not not_ready(locked):
+        signers = [one for one in _signers(locked) if one != by and not why_not_by(locked, one)]
+        reminders.tell_ready(locked, [one.email for one in signers])
     return locked
 
 

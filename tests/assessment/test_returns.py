@@ -244,6 +244,25 @@ def test_signing_shows_everything_again_and_signs_only_that(
     assert (asked.status, asked.signed_by) == ("signed_off", world.chair)
 
 
+def test_whoever_may_sign_gets_a_letter_once_when_nothing_is_missing(
+    world: Cast,
+    asked: AgencyReturn,
+    sign_in: Callable[[str], Client],
+    mailoutbox: list,
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
+    officer = sign_in("police_officer")
+    with django_capture_on_commit_callbacks(execute=True):
+        fill(officer, asked, "191", "", "74")
+        assert mailoutbox == []
+        fill(officer, asked, "191", "318", "74")
+        fill(officer, asked, "191", "319", "74")
+    (letter,) = mailoutbox
+    assert (letter.to, letter.subject[:36]) == ([world.chair.email], "A return waits for you to sign it of")
+    assert "Tom Reid saved them last" in letter.body and at("detail", asked) in letter.body
+    assert "318" not in letter.body
+
+
 def test_who_filled_it_in_signs_only_where_nobody_else_may(
     world: Cast, asked: AgencyReturn, sign_in: Callable[[str], Client]
 ) -> None:
