@@ -15,7 +15,7 @@ from datetime import date
 from assessment.rules.periods import BadPeriodError, Period, financial_year, month_end
 
 INLINE = {
-    "figure": "the figure itself, also of another period: {{ figure \"mopac7.robbery\" of \"previous-year\" }}",
+    "figure": "the figure itself: {{ figure \"mopac7.robbery\" }}; with of \"previous-year\", of another period",
     "change": "how it moved: {{ change \"mopac7.robbery\" vs \"previous-year\" }}",
     "percent": "only by how much it moved: {{ percent \"mopac7.robbery\" vs \"previous-year\" }}",
     "difference": "by how many it moved: {{ difference \"mopac7.robbery\" vs \"previous-year\" }}",
