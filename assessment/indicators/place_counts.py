@@ -2,8 +2,9 @@
 and LSOA."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from statistics import median
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
@@ -20,6 +21,11 @@ ANTI_SOCIAL = "Anti-social behaviour"
 CLASSES = ("connect", "new", "old")
 NAMED = 3
 """How many files a source names; more are counted."""
+USUAL = 30
+"""A ward's month is judged by its others only where it has so many incidents as a rule."""
+FEWEST_MONTHS = 6
+LEAST_SHARE = 0.2
+"""Of a month with less than a fifth of the ward's usual one, something was left out: chance does not go so far."""
 
 
 @dataclass
@@ -38,6 +44,8 @@ class Counted:
     """The types that each period's files hold."""
     partial: dict[int, set[str]] = field(default_factory=dict)
     """By extract: the types of a file that does not hold every type."""
+    thin: dict[str, set[datetime.date]] = field(default_factory=dict)
+    """By ward: the months of which the files hold next to nothing of it, though they hold the others."""
 
     @property
     def is_held(self) -> bool:
@@ -79,6 +87,14 @@ class Counted:
             for refusal in extract.refusals
         )
 
+    def caveat(self, area: Area, period: Period) -> str:
+        """What a reader of a ward's count has to know of its months; no number, which might be a small one."""
+        months = sorted(self.thin.get(area.code, set()).intersection(period.months))
+        if not months:
+            return ""
+        named = ", ".join(f"{month:%B %Y}" for month in months)
+        return f"Of {named} the files hold next to nothing of {area.name}: its count is likely to be too low."
+
     def extracts(self, period: Period) -> dict[Extract, list[datetime.date]]:
         found: dict[Extract, list[datetime.date]] = defaultdict(list)
         for month in period.months:
@@ -102,7 +118,7 @@ def of_street(borough: Area, periods: list[Period]) -> Counted:
         return found
     grouped = rows.annotate(place=which(periods)).values_list("ward14", "ward22", "lsoa_code", "category", "place")
     counts = list(grouped.annotate(total=Count("*")))
-    found.partial = _partial(rows)
+    found.partial, found.thin = _partial(rows), _thin(rows)
     lsoa_kind = _census_of({lsoa for _, _, lsoa, _, _, _ in counts}, borough)
     for ward14, ward22, lsoa, category, place, total in counts:
         areas = {ward14, ward22, area_code(lsoa_kind, lsoa), borough.code}
@@ -116,6 +132,24 @@ def _partial(rows: QuerySet[StreetCrime]) -> dict[int, set[str]]:
     for extract, category in rows.order_by().values_list("extract_id", "category").distinct():
         held[extract].add(category)
     return {extract: labels for extract, labels in held.items() if ANTI_SOCIAL not in labels}
+
+
+def _thin(rows: QuerySet[StreetCrime]) -> dict[str, set[datetime.date]]:
+    """The months in which a ward is all but absent from the files: an answer that was never fetched looks like a fall."""
+    sums: dict[str, Counter[datetime.date]] = defaultdict(Counter)
+    by_month = rows.order_by().values_list("ward14", "ward22", "month").annotate(total=Count("*"))
+    for ward14, ward22, month, total in by_month:
+        for ward in {ward14, ward22}:
+            sums[ward][month] += total
+    months = {month for held in sums.values() for month in held}
+    if len(months) < FEWEST_MONTHS:
+        return {}
+    usual = {ward: median(held[month] for month in months) for ward, held in sums.items()}
+    return {
+        ward: {month for month in months if held[month] < usual[ward] * LEAST_SHARE}
+        for ward, held in sums.items()
+        if usual[ward] >= USUAL
+    }
 
 
 def street_rows(found: Counted) -> QuerySet[StreetCrime] | None:

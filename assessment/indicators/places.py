@@ -130,6 +130,7 @@ def _count(code: str, label: str, counted: Counted, area: Area, period: Period) 
         source_text=counted.source_text(period),
         months_present=len(period.months),
         months_expected=len(period.months),
+        note=counted.caveat(area, period),
         detail={"feed": counted.feed, "place": area.kind},
         extracts=extracts,
     )  # fmt: skip

@@ -205,13 +205,19 @@ class Places:
     def _has_before(self) -> bool:
         return any(row.before for row in self.rows)
 
+    @property
+    def caveats(self) -> list[str]:
+        """What a reader has to know of single places' counts."""
+        ends = [one for row in self.shown for one in (row.now, row.before) if one]
+        return list(dict.fromkeys(one.note for one in ends if one.note))
+
     def table(self) -> Table:
         columns = [Column("Ward" if self.kind in WARDS else "LSOA")]
         titles = (self.period.label, "Per 1,000 residents", self.period.years_before(1).label, "Change")
         kept = [0, *([1] if any(row.rate for row in self.rows) else []), *([2, 3] if self._has_before else [])]
         columns += [Column(titles[n], is_number=True) for n in kept]
         rows = [[Cell(row.area.name), *(row.cells[n] for n in kept)] for row in self.shown]
-        notes = [SNAPPED] if self.code.startswith("street.") else []
+        notes = [*([SNAPPED] if self.code.startswith("street.") else []), *self.caveats]
         if any(cell.shorthand == "c" for row in rows for cell in row):
             notes.append("Hidden: 1 to 4, or a number from which one of 1 to 4 could be worked out.")
         return Table(f"{self.name}, {self.set_name}", columns, rows, notes, self.source, self.code)

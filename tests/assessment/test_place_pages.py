@@ -62,6 +62,8 @@ def test_shows_map_table_and_hotspots_of_what_is_chosen(world: tuple[Cast, Asses
     assert "had most" in text
     assert "Wards on the boundaries of 2014" in text
     assert "Their points stand" not in text
+    assert text.count("the files hold next to nothing of") == 1
+    assert "Of April 2016 the files hold next to nothing of Brunswick Park: its count is likely to be too low." in text
     assert "The points of data.police.uk stand for the true places" in text
     assert page.content.decode().count(f'href="/assessments/{world[1].pk}/places/E05') == 42  # map and table
     assert "Hotspots of anti-social behaviour: LSOAs that are high in every year held" in text
