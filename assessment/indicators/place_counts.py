@@ -4,12 +4,12 @@ and LSOA."""
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from statistics import median
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
 from assessment.models import Area, Extract, MonthlyCount, StreetCrime
 from assessment.places import LSOAS, WARDS
+from assessment.rules.gaps import thin_months
 from assessment.rules.periods import Period
 from assessment.sources.holders import Holders, by_extract, holders
 from assessment.sources.places import area_code
@@ -23,7 +23,6 @@ NAMED = 3
 """How many files a source names; more are counted."""
 USUAL = 30
 """A ward's month is judged by its others only where it has so many incidents as a rule."""
-FEWEST_MONTHS = 6
 LEAST_SHARE = 0.2
 """Of a month with less than a fifth of the ward's usual one, something was left out: chance does not go so far."""
 
@@ -44,7 +43,7 @@ class Counted:
     """The types that each period's files hold."""
     partial: dict[int, set[str]] = field(default_factory=dict)
     """By extract: the types of a file that does not hold every type."""
-    thin: dict[str, set[datetime.date]] = field(default_factory=dict)
+    thin: dict[str, list[datetime.date]] = field(default_factory=dict)
     """By ward: the months of which the files hold next to nothing of it, though they hold the others."""
 
     @property
@@ -89,7 +88,7 @@ class Counted:
 
     def caveat(self, area: Area, period: Period) -> str:
         """What a reader of a ward's count has to know of its months; no number, which might be a small one."""
-        months = sorted(self.thin.get(area.code, set()).intersection(period.months))
+        months = [month for month in self.thin.get(area.code, []) if month in period.months]
         if not months:
             return ""
         named = ", ".join(f"{month:%B %Y}" for month in months)
@@ -134,7 +133,7 @@ def _partial(rows: QuerySet[StreetCrime]) -> dict[int, set[str]]:
     return {extract: labels for extract, labels in held.items() if ANTI_SOCIAL not in labels}
 
 
-def _thin(rows: QuerySet[StreetCrime]) -> dict[str, set[datetime.date]]:
+def _thin(rows: QuerySet[StreetCrime]) -> dict[str, list[datetime.date]]:
     """The months in which a ward is all but absent from the files: an answer that was never fetched looks like a fall."""
     sums: dict[str, Counter[datetime.date]] = defaultdict(Counter)
     by_month = rows.order_by().values_list("ward14", "ward22", "month").annotate(total=Count("*"))
@@ -142,14 +141,7 @@ def _thin(rows: QuerySet[StreetCrime]) -> dict[str, set[datetime.date]]:
         for ward in {ward14, ward22}:
             sums[ward][month] += total
     months = {month for held in sums.values() for month in held}
-    if len(months) < FEWEST_MONTHS:
-        return {}
-    usual = {ward: median(held[month] for month in months) for ward, held in sums.items()}
-    return {
-        ward: {month for month in months if held[month] < usual[ward] * LEAST_SHARE}
-        for ward, held in sums.items()
-        if usual[ward] >= USUAL
-    }
+    return {ward: thin_months(held, months, least_usual=USUAL, share=LEAST_SHARE) for ward, held in sums.items()}
 
 
 def street_rows(found: Counted) -> QuerySet[StreetCrime] | None:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from statistics import median
 
 from assessment.models import Area, Extract, ExtractPart
+from assessment.rules.gaps import thin_months, usual_month
 from assessment.rules.periods import add_months
 from assessment.services.locating import Locator
 from assessment.sources import registry
@@ -39,7 +39,6 @@ FILTERED = 200
 """A street file with so many rows and one type only has been filtered, and would make every other type 0."""
 USUAL = 100
 """A month is judged by the others of its file only where they hold so many as a rule."""
-FEWEST_MONTHS = 6
 TELL_EVERY = 40
 """After how many rows, or lots of street rows, it is told how far reading is."""
 MOST = 20_000
@@ -110,10 +109,10 @@ class Summary:
     def leave_out_strays(self) -> None:
         """Take out the months of which the file holds next to nothing, and say so: a file that begins a month later may
         hold a few crimes of that month, and a month that has not arrived must not look like a fall."""
-        usual = median(self.totals[month] for month in self.months) if self.totals else 0
-        if usual < USUAL or len(self.months) < FEWEST_MONTHS:
+        if not self.totals:
             return
-        for month in sorted(month for month in self.months if self.totals[month] < usual * LEAST_SHARE):
+        usual = usual_month(self.totals, self.months)
+        for month in thin_months(self.totals, self.months, least_usual=USUAL, share=LEAST_SHARE):
             self.months.discard(month)
             held = f"The file holds only {self.totals[month]:,} of {month:%B %Y}, and {usual:,.0f} of a usual month"
             self.refusals.insert(0, Refusal(1, f"{held}: it counts as not arrived.", loses_counts=False))
