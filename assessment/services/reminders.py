@@ -5,15 +5,14 @@ import logging
 from smtplib import SMTPException
 
 from django.apps import apps
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AgencyReturn
 from assessment.rules.answers import reminder_due
+from assessment.services.letters import address_of, send_once_saved
 from casework.permissions import Permission, can
 
 logger = logging.getLogger(__name__)
@@ -39,19 +38,13 @@ def tell_asked(agency_return: AgencyReturn) -> None:
     """Tell the agency, once it is saved, that something is asked of it. A mail server that is away stops nothing: the
     return is on the agency's page, and a reminder follows."""
     subject = f"A return is asked for: {agency_return.form.title}"
-    _send(_letter(agency_return, "emails/return_asked.txt", subject), addressees(agency_return))
+    send_once_saved(*_letter(agency_return, "emails/return_asked.txt", subject), addressees(agency_return))
 
 
 def tell_ready(agency_return: AgencyReturn, signers: list[str]) -> None:
     """Tell those who may sign a return off, once it is saved, that it only waits for one of them. The page says so too."""
     subject = f"A return waits for you to sign it off: {agency_return.form.title}"
-    _send(_letter(agency_return, "emails/return_ready.txt", subject), signers[:MOST_TOLD])
-
-
-def _send(letter: tuple[str, str], to: list[str]) -> None:
-    subject, text = letter
-    if to:
-        transaction.on_commit(lambda: send_mail(subject, text, None, to), robust=True)
+    send_once_saved(*_letter(agency_return, "emails/return_ready.txt", subject), signers[:MOST_TOLD])
 
 
 def remind(*, today: datetime.date) -> int:
@@ -86,5 +79,5 @@ def _remind(pk: int, today: datetime.date) -> int:
 
 
 def _letter(agency_return: AgencyReturn, template: str, subject: str) -> tuple[str, str]:
-    address = settings.SITE_URL.rstrip("/") + reverse("assessment:return-detail", args=[agency_return.pk])
+    address = address_of("assessment:return-detail", agency_return.pk)
     return subject, render_to_string(template, {"agency_return": agency_return, "address": address})

@@ -1,22 +1,18 @@
 """From a draft to a signed paper: sent for approval, approved by co-chairs, signed off and frozen, opened anew."""
 
 import dataclasses
-from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Approval, Assessment, Extract, Indicator, PaperFile, Section, SectionVersion
 from assessment.paper.compose import compose, sections_of
 from assessment.rules import approval
 from assessment.rules.blocks import from_json
-from assessment.services import documents, proof, writing
+from assessment.services import documents, letters, proof, writing
 from assessment.services.proof import NotADraftError, lock
 from casework.audit import Change, record_change
 from casework.permissions import Permission, roles_with
@@ -110,10 +106,10 @@ def _tell_co_chairs(assessment: Assessment, by) -> None:
         roles__overlap=roles_with(Permission.ASSESSMENT_APPROVE),
     )
     to = list(officers.exclude(pk=by.pk).order_by("pk").values_list("email", flat=True))
-    address = settings.SITE_URL.rstrip("/") + reverse("assessment:signoff", args=[assessment.pk])
-    text = render_to_string("emails/approval_asked.txt", {"assessment": assessment, "by": by, "address": address})
+    facts = {"assessment": assessment, "by": by, "address": letters.address_of("assessment:signoff", assessment.pk)}
+    text = render_to_string("emails/approval_asked.txt", facts)
     for one in to:  # nobody is told who else was written to
-        transaction.on_commit(partial(send_mail, f"{assessment}: your approval", text, None, [one]), robust=True)
+        letters.send_once_saved(f"{assessment}: your approval", text, [one])
 
 
 def _keep_outline(assessment: Assessment) -> None:
@@ -165,13 +161,10 @@ def withdraw(*, assessment: Assessment, by, wanted: str = "") -> Assessment:
 
 def _tell_sender(assessment: Assessment, section: Section, sent_by, by) -> None:
     """A letter to whoever sent the paper, that it came back. A mail server that is away stops nothing."""
-    path = reverse("assessment:section", args=[assessment.pk, section.pk])
-    facts = {"assessment": assessment, "section": section, "by": by}
-    text = render_to_string(
-        "emails/sent_back.txt", facts | {"address": f"{settings.SITE_URL.rstrip('/')}{path}#comments"}
-    )
-    letter = partial(send_mail, f"{assessment}: sent back by a co-chair", text, None, [sent_by.email])
-    transaction.on_commit(letter, robust=True)
+    address = f"{letters.address_of('assessment:section', assessment.pk, section.pk)}#comments"
+    facts = {"assessment": assessment, "section": section, "by": by, "address": address}
+    text = render_to_string("emails/sent_back.txt", facts)
+    letters.send_once_saved(f"{assessment}: sent back by a co-chair", text, [sent_by.email])
 
 
 # --- Approving
