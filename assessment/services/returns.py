@@ -97,8 +97,8 @@ def save(*, agency_return: AgencyReturn, answers: Answers, by, lock_version: int
         changes[COHORT] = [before[COHORT], f"{after[COHORT]}, {others} of them changed"]
     record_change(operation=Change.ALTERATION, obj=locked, by=by, changes=changes)
     if is_news and not not_ready(locked):
-        signers = [one for one in _signers(locked) if one != by and not why_not_by(locked, one)]
-        reminders.tell_ready(locked, [one.email for one in signers])
+        free, _ = _four_eyes(locked)
+        reminders.tell_ready(locked, [one.email for one in free if one != by])
     return locked
 
 
@@ -145,14 +145,18 @@ def not_ready(agency_return: AgencyReturn) -> str:
 def why_not_by(agency_return: AgencyReturn, by) -> str:
     """Four eyes: whoever changed a figure since the last signature does not sign while somebody of the agency may who
     changed none. Where all who may sign have, who saved last does not. Says who may instead, or nothing."""
-    signers, barred = _signers(agency_return), _writers(agency_return)
-    others = [one.name for one in signers if one.pk not in barred]
-    if not others:
-        barred = {agency_return.entered_by_id}
-        others = [one.name for one in signers if one.pk not in barred]
-    if by.pk not in barred or not others:
+    free, barred = _four_eyes(agency_return)
+    if by.pk not in barred or not free:
         return ""
-    return f"You filled in figures of it, so somebody else signs it off: {', '.join(others)}."
+    return f"You filled in figures of it, so somebody else signs it off: {', '.join(one.name for one in free)}."
+
+
+def _four_eyes(agency_return: AgencyReturn) -> tuple[list, set[int | None]]:
+    """Who may sign off now, and the numbers of the users who may not."""
+    signers, barred = _signers(agency_return), _writers(agency_return)
+    if all(one.pk in barred for one in signers):
+        barred = {agency_return.entered_by_id}
+    return [one for one in signers if one.pk not in barred], barred
 
 
 def _writers(agency_return: AgencyReturn) -> set[int | None]:
