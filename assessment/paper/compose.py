@@ -6,6 +6,8 @@ The same stored assessment gives the same paper, to the byte, whenever it is com
 import dataclasses
 from collections.abc import Iterable
 
+from django.utils.text import capfirst
+
 from assessment.models import Assessment, Section, Source
 from assessment.paper import insets, insets_years, outline, prose, reasons, stock
 from assessment.paper.footnotes import Notes
@@ -144,9 +146,5 @@ def _not_held(written: dict[str, prose.Written]) -> Block:
     by_reason: dict[str, list[str]] = {}
     for what, why in missing.items():
         by_reason.setdefault(why or "No source holds it.", []).append(what)
-    rows = [[Cell(_sentence("; ".join(what))), Cell(why)] for why, what in by_reason.items()]
+    rows = [[Cell(capfirst("; ".join(what))), Cell(why)] for why, what in by_reason.items()]
     return Table("What is not held, and so is not said", [Column("What"), Column("Why")], rows, code="not-held")
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
