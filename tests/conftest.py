@@ -195,14 +195,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def made_cast(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast | None]:
+def made_cast(request: pytest.FixtureRequest) -> Cast | None:
     """Everybody, made once for a file; nobody where a test of the file commits, and so needs people who are committed."""
     if any(item.path == request.path and _commits(item) for item in request.session.items):
-        yield None
-        return
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_cast()
-        transaction.set_rollback(True)
+        return None
+    request.getfixturevalue("module_db")
+    return make_cast()
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from assessment.services import assessments, proof
 from casework.models import ChangeEntry
 from tests.assessment.conftest import YEAR
 from tests.assessment.test_pages import text_of
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 TYPED = "There were {n} of them in the hall."
 
 
 @pytest.fixture(scope="module")
-def cast(module_db: None) -> Cast:
+def cast(made_cast: Cast) -> Cast:
     reference.load_reference()
-    return make_cast()
+    return made_cast
 
 
 @pytest.fixture(scope="module")

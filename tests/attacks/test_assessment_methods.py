@@ -16,7 +16,7 @@ from assessment.services import assessments, return_forms, returns
 from assessment.views import published as published_page
 from casework.models import AccessEntry, ChangeEntry
 from tests.assessment.papers import paper
-from tests.personas import Cast, make_cast
+from tests.personas import Cast
 
 YEAR = financial_year("2016-17")
 CONTENT = b"code,value\r\nmopac7.robbery,463\r\n"
@@ -30,9 +30,9 @@ CONDITIONS = {
 
 
 @pytest.fixture(scope="module")
-def cast(module_db: None) -> Cast:
+def cast(made_cast: Cast) -> Cast:
     reference.load_reference()
-    return make_cast()
+    return made_cast
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from django.contrib.auth.models import AnonymousUser
 from guardian.shortcuts import get_objects_for_user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from casework.access import (
     actions_for,
@@ -19,7 +18,7 @@ from casework.permissions import Permission, can
 from casework.rules.roles import ROLE_PERMISSIONS, Role
 from casework.services import sharing
 from tests import factories as make
-from tests.personas import Cast, make_cast
+from tests.casework.three_cases import ThreeCases
 
 LEVELS = list(CaseShare.Level)
 AGENCIES = ["police", "homes", "victim_support"]
@@ -31,23 +30,11 @@ SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow
 SEEN_BY_ROLE = [role for role in Role if Permission.CASE_VIEW in ROLE_PERMISSIONS[role]]
 
 
-class TestTheFrontDoor(TestCase):
-    cast: Cast
-    cases: list[Case]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        leads = [cls.cast.case_lead, cls.cast.coordinator, cls.cast.enfield_lead]
-        cls.cases = [make.make_case(lead) for lead in leads]
-
+class TestTheFrontDoor(ThreeCases):
     def play(self, steps: list) -> None:
-        """The steps that the services allow; the police are the only agency that both partnerships have."""
-        for number, name, level in steps:
-            case, agency = self.cases[number], getattr(self.cast, name)
+        """The steps that the services allow."""
+        for case, agency, _, level in self.possible(steps):
             current = sharing.current_share(case, agency)
-            if number == 2 and name != "police":
-                continue
             if level is None and current:
                 sharing.withdraw(share=current, by=case.lead)
             elif level and (current is None or current.level != level):
